@@ -1,0 +1,134 @@
+/**
+ * The backlog of prompt tokens before each iteration while g decodes run: a bulk queue
+ * (queueing/bulk-queue.ts) whose rounds are iterations and whose cells are P/k prompt tokens.
+ * Exact for frozen g and a budget that never changes, up to the lattice.
+ *
+ * @see docs/model.md#prefill-backlog
+ */
+import type { DiscreteLaw } from '../numerics/discrete-law.ts';
+import { type BulkQueue, boundaryLaw } from '../queueing/bulk-queue.ts';
+import { latticeLaw } from '../queueing/lattice.ts';
+import { mixedTime, prefillBudget, type Server } from './server.ts';
+
+export interface Backlog {
+  readonly arrivalRate: number;
+  readonly decodes: number;
+  /** P, prompt tokens of a full iteration, and the cells they are divided into. */
+  readonly budget: number;
+  readonly cells: number;
+  /** Tokens per cell. */
+  readonly cell: number;
+  readonly queue: BulkQueue;
+  /** Seconds of an iteration with w cells of prompt tokens, w ≤ k. */
+  readonly times: Float64Array;
+  /** Seconds of the round that starts with w cells: the same, or the idle period for w = 0. */
+  readonly durations: Float64Array;
+  /** P(w cells at the start of an iteration), w < k, and P(full). */
+  readonly partial: Float64Array;
+  readonly full: number;
+  /** Over iterations: mean time, and mean and variance of the prompt tokens. */
+  readonly meanDuration: number;
+  readonly meanTokens: number;
+  readonly tokenVariance: number;
+  /** ρ_P = λ T E[x] / P. */
+  readonly load: number;
+}
+
+export interface BacklogOptions {
+  /** The engine sleeps when it is empty (no decodes). */
+  readonly sleeps?: boolean;
+  /** Prompt lengths times this, arrivals divided by it. */
+  readonly stretch?: number;
+  /** Prompts that enter in every iteration, however long it is (released by slots). */
+  readonly perIteration?: number;
+  /** Cells of a full iteration; fewer are faster, more are finer. */
+  readonly cells?: number;
+}
+
+/** The backlog with g decodes at a load that may be too much for it: then undefined. */
+export function backlog(
+  server: Server,
+  work: WorkLengths,
+  offeredRate: number,
+  g: number,
+  { sleeps = false, stretch = 1, perIteration, cells }: BacklogOptions = {},
+): Backlog | undefined {
+  const arrivalRate = offeredRate / stretch;
+  const budget = prefillBudget(server, g);
+  const meanPrompt = server.workload.prompts.mean * stretch;
+  const k = cells ?? Math.max(8, Math.min(32, Math.round((8 * budget) / meanPrompt)));
+  const cell = budget / k;
+  const times = Float64Array.from({ length: k + 1 }, (_, w) => mixedTime(server, w * cell, g));
+  const durations = times.slice();
+  if (sleeps) durations[0] = 1 / arrivalRate;
+  const arrivals = durations.map((t) => perIteration ?? t * arrivalRate);
+  const load = ((arrivals[k] as number) * meanPrompt) / budget;
+  if (load >= 0.9995) return undefined;
+  const queue = { arrivals, sizes: latticeLaw(work.law, cell / stretch), sleeps };
+  const partial = boundaryLaw(queue);
+  if (partial === undefined) return undefined;
+  return {
+    ...{ arrivalRate, decodes: g, budget, cells: k, cell, queue, times, durations, partial, load },
+    ...moments(partial, durations, cell),
+  };
+}
+
+function moments(partial: Float64Array, durations: Float64Array, cell: number) {
+  const k = partial.length;
+  let [below, time, tokens, squares] = [0, 0, 0, 0];
+  for (let w = 0; w < k; w++) {
+    const x = partial[w] as number;
+    below += x;
+    time += x * (durations[w] as number);
+    tokens += x * w;
+    squares += x * w * w;
+  }
+  const full = Math.max(0, 1 - below);
+  const meanTokens = tokens + full * k;
+  return {
+    full,
+    meanDuration: time + full * (durations[k] as number),
+    meanTokens: meanTokens * cell,
+    tokenVariance: Math.max(0, squares + full * k * k - meanTokens ** 2) * cell * cell,
+  };
+}
+
+/**
+ * Prompt lengths in units of average work: a token of a long prompt costs more attention.
+ * Same mean as the fresh tokens, more variance.
+ */
+export interface WorkLengths {
+  readonly law: DiscreteLaw;
+  readonly secondMoment: number;
+  /** c_w² of the prefill work of a prompt. */
+  readonly scv: number;
+}
+
+/** Work lengths from the marginal costs of a token and of a pair in a full iteration. */
+export function workLengths(server: Server): WorkLengths {
+  const { prompts } = server.workload;
+  const budget = prefillBudget(server, 0);
+  const pairs = budget * prompts.pairsPerToken;
+  const full = server.time(budget, pairs, 0, 0);
+  const perPair = (server.time(budget, pairs * 1.5, 0, 0) - full) / (pairs * 0.5);
+  const less = server.time(budget * 0.9, pairs * 0.9, 0, 0);
+  const perToken = Math.max(0, ((full - less) * 10) / budget - perPair * prompts.pairsPerToken);
+  const work = (x: number) => perToken * x + perPair * prompts.pairs(x);
+  const mean = perToken * prompts.mean + perPair * prompts.mean * prompts.pairsPerToken;
+  if (!(mean > 0))
+    return {
+      law: prompts.fresh,
+      secondMoment: prompts.secondMoment,
+      scv: prompts.secondMoment / prompts.mean ** 2 - 1,
+    };
+  const values = prompts.fresh.values.map((x) => (work(x) / mean) * prompts.mean);
+  let secondMoment = 0;
+  values.forEach((x, i) => {
+    secondMoment += (prompts.fresh.weights[i] as number) * x * x;
+  });
+  return {
+    law: { values, weights: prompts.fresh.weights },
+    secondMoment,
+    scv: secondMoment / prompts.mean ** 2 - 1,
+  };
+}

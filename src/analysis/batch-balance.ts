@@ -1,0 +1,95 @@
+/**
+ * The mean field: how many decodes run on average, and which share of an iteration they take
+ * when prompts are mixed in. λ_g: requests that enter the decode stage while it holds g are
+ * balanced by those that finish, g = λ·E1·t(g).
+ *
+ * @see docs/model.md#batch-balance
+ */
+import { backlog, type WorkLengths } from './backlog.ts';
+import { decodeTime, fullTime, mixedTime, prefillBudget, type Server } from './server.ts';
+
+export interface Balance {
+  /** g, decodes running on average (mean field). */
+  readonly decodes: number;
+  /** u(n), share of a mean iteration with n decodes that the decodes alone would take. */
+  readonly decodeShare: (n: number) => number;
+}
+
+/** Cells of the chains from which only a mean time is taken. */
+const COARSE = 12;
+
+/** The mean field of a load, at most `most` decodes. */
+export function balance(
+  server: Server,
+  work: WorkLengths,
+  arrivalRate: number,
+  most: number,
+): Balance {
+  return server.linear
+    ? linearBalance(server, arrivalRate, most)
+    : chainBalance(server, work, arrivalRate, most);
+}
+
+/** For an affine t_inf the prefill share is λ·E[w] whatever the backlog does. */
+function linearBalance(server: Server, arrivalRate: number, most: number): Balance {
+  const { prompts, outputs } = server.workload;
+  const perToken = mixedTime(server, 1, 0) - mixedTime(server, 0, 0);
+  const share = Math.max(0.001, 1 - arrivalRate * perToken * prompts.mean);
+  const cycle = (g: number) => Math.min(decodeTime(server, g) / share, fullTime(server, g));
+  let g = Math.min(1, most);
+  for (let step = 0; step < 300; step++) {
+    const next = Math.min(most, arrivalRate * outputs.decodeMean * cycle(g));
+    if (Math.abs(next - g) < 1e-7 * g) break;
+    g = next;
+  }
+  return { decodes: g, decodeShare: () => share };
+}
+
+/** Otherwise the share comes from the backlog chain, at three sizes of the decode batch. */
+function chainBalance(
+  server: Server,
+  work: WorkLengths,
+  arrivalRate: number,
+  most: number,
+): Balance {
+  const cycle = (g: number) =>
+    backlog(server, work, arrivalRate, g, { cells: coarseCells(server, g) })?.meanDuration ??
+    fullTime(server, g);
+  const entered = arrivalRate * server.workload.outputs.decodeMean;
+  const g = fromBelow((x) => entered * cycle(x), entered * decodeTime(server, 1), most);
+  const low = Math.max(0.5, g * 0.6);
+  const high = Math.min(most, g * 1.4 + 1);
+  const share = (x: number) => decodeTime(server, x) / cycle(x);
+  const [atLow, atMean, atHigh] = [share(low), share(g), high > g ? share(high) : share(g)];
+  const decodeShare = (n: number) => {
+    const [x, y] = n < g ? [low, atLow] : [high, atHigh];
+    const interpolated = x === g ? atMean : atMean + ((y - atMean) * (n - g)) / (x - g);
+    return Math.min(1, Math.max(0.02, interpolated));
+  };
+  return { decodes: g, decodeShare };
+}
+
+/** Enough cells that one is not longer than half a mean prompt, but few. */
+function coarseCells(server: Server, g: number): number {
+  const perPrompt = prefillBudget(server, g) / server.workload.prompts.mean;
+  return Math.max(8, Math.min(COARSE, Math.round(4 * perPrompt)));
+}
+
+/**
+ * The least fixed point of an increasing function, from below, by secant steps that never pass
+ * beyond the plain iteration's limit (the larger fixed points are unstable).
+ */
+function fromBelow(next: (x: number) => number, start: number, most: number): number {
+  let [x, y] = [Math.min(most, start), 0];
+  let [lastX, lastGap] = [Number.NaN, Number.NaN];
+  for (let step = 0; step < 12; step++) {
+    y = Math.min(most, next(x));
+    const gap = y - x;
+    if (Math.abs(gap) < 2e-3 * y) return y;
+    const slope = (gap - lastGap) / (x - lastX);
+    const secant = x - gap / slope;
+    [lastX, lastGap] = [x, gap];
+    x = slope < -0.05 && secant > Math.min(x, y) ? Math.min(most, secant) : y;
+  }
+  return x;
+}

@@ -1,0 +1,93 @@
+/** The rules of a scenario for callers who did not come through the parser. */
+import { InvalidInputError, type Issue, nonNegative, positive, type Rule } from '../checks.ts';
+import type { Engine, LengthLaw, Scenario, Sla, Traffic } from '../scenario/scenario.ts';
+
+const whole: Rule = {
+  allowed: 'a whole number ≥ 1',
+  holds: (value) => Number.isInteger(value) && value >= 1,
+};
+const share: Rule = { allowed: 'a number > 0 and ≤ 1', holds: (value) => value > 0 && value <= 1 };
+const belowOne: Rule = {
+  allowed: 'a number ≥ 0 and < 1',
+  holds: (value) => value >= 0 && value < 1,
+};
+
+type Checked = readonly [path: string, given: unknown, rule: Rule];
+
+/** Throws one InvalidInputError with every number of the scenario that breaks its rule. */
+export function checkScenario(scenario: Scenario): void {
+  const { engine, traffic, sla } = scenario;
+  const issues = [...engineRules(engine), ...trafficRules(traffic), ...slaRules(sla)].flatMap(
+    ([path, given, { allowed, holds }]): Issue[] =>
+      typeof given === 'number' && holds(given) ? [] : [{ path, given, allowed }],
+  );
+  if (engine.tokenBudget <= engine.maxBatchSize)
+    issues.push({
+      path: 'engine.tokenBudget',
+      given: engine.tokenBudget,
+      allowed: `more than maxBatchSize ${engine.maxBatchSize}`,
+    });
+  if (issues.length > 0) throw new InvalidInputError(issues);
+}
+
+function engineRules(engine: Engine): Checked[] {
+  const { maxBatchSize, tokenBudget, chunkSize = 1, kvCapacity = 1, gpuMemoryUtilization } = engine;
+  return [
+    ['engine.maxBatchSize', maxBatchSize, whole],
+    ['engine.tokenBudget', tokenBudget, whole],
+    ['engine.chunkSize', chunkSize, whole],
+    ['engine.kvCapacity', kvCapacity, positive],
+    ['engine.gpuMemoryUtilization', gpuMemoryUtilization, share],
+  ];
+}
+
+function trafficRules({ arrivals, promptTokens, outputTokens, cachedPrefix }: Traffic): Checked[] {
+  const cached: Checked[] =
+    cachedPrefix === undefined
+      ? []
+      : 'share' in cachedPrefix
+        ? [['traffic.cachedPrefix.share', cachedPrefix.share, belowOne]]
+        : [['traffic.cachedPrefix.tokens', cachedPrefix.tokens, nonNegative]];
+  return [
+    ['traffic.arrivals.rate', arrivals.rate, positive],
+    ...lengthRules('traffic.promptTokens', promptTokens),
+    ...lengthRules('traffic.outputTokens', outputTokens),
+    ...cached,
+  ];
+}
+
+function lengthRules(path: string, law: LengthLaw): Checked[] {
+  const { min = 1, max = Number.MAX_SAFE_INTEGER } = 'min' in law || 'max' in law ? law : {};
+  const clamp: Checked[] = [
+    [`${path}.min`, min, whole],
+    [
+      `${path}.max`,
+      max,
+      { allowed: `a whole number ≥ min ${min}`, holds: (value) => value >= min },
+    ],
+  ];
+  if (law.distribution === 'fixed') return [[`${path}.value`, law.value, whole]];
+  if (law.distribution === 'uniform') return clamp;
+  if (law.distribution !== 'empirical')
+    return [
+      [`${path}.mean`, law.mean, positive],
+      ...('cv' in law ? [[`${path}.cv`, law.cv, nonNegative] as const] : []),
+      ...clamp,
+    ];
+  return [
+    [`${path}.values`, law.values.length, { allowed: 'at least one length', holds: (n) => n >= 1 }],
+    ...law.values.map((value, i): Checked => [`${path}.values[${i}]`, value, positive]),
+    ...(law.weights ?? []).map(
+      (value, i): Checked => [`${path}.weights[${i}]`, value, nonNegative],
+    ),
+    ...clamp,
+  ];
+}
+
+function slaRules(sla: Sla): Checked[] {
+  return Object.entries(sla).flatMap(([metric, limits]) =>
+    Object.entries(limits ?? {}).map(
+      ([statistic, limit]): Checked => [`sla.${metric}.${statistic}`, limit, positive],
+    ),
+  );
+}

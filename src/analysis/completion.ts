@@ -1,0 +1,179 @@
+/**
+ * Time to the last token and time per output token: k = N − 1 gaps after the first token.
+ *
+ * Mean of the sum: k average gaps, and what the own clump adds: the iterations right after the
+ * own prefill are longer, since they carry the prompts that arrived during it.
+ * Law: many gaps make a lognormal sum; few gaps have a chance to meet no prompt at all, so the
+ * part that prompts add is zero with that chance and gamma otherwise. Variances: a slow part (the
+ * number of decodes drifts), a fast part (prompts pass through), and the share in the own clump.
+ *
+ * Approximation; the mean E2E = E[TTFT] + E[N−1]·E[TBT] is exact given its parts.
+ *
+ * @see docs/model.md#completion
+ */
+import { Histogram } from '../numerics/histogram.ts';
+import { gammaPoints, normalCdf, normalQuantile } from '../numerics/special.ts';
+import type { WorkLengths } from './backlog.ts';
+import type { TokenGaps } from './generation-wait.ts';
+import type { Occupancy } from './occupancy.ts';
+import { decodeTime, type Server } from './server.ts';
+import type { OutputGroup } from './workload.ts';
+
+export interface CompletionLaws {
+  readonly e2e: Histogram;
+  readonly tpot: Histogram;
+}
+
+/** Where the slices of a sum of gaps end: finer in the tail, which makes the p99 of E2E. */
+const PARTS = [0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.85, 0.92, 0.96, 0.985, 0.995];
+const NORMAL_EDGES = [-Infinity, ...PARTS.map(normalQuantile), Infinity];
+const DRIFT_EDGES = [-Infinity, ...[1 / 3, 2 / 3].map(normalQuantile), Infinity];
+/** Below this chance of meeting no prompt, a sum of gaps is taken as one smooth law. */
+const SMOOTH = 0.02;
+/**
+ * Squared coefficient of variation of the rest of a busy period one falls into, when busy periods
+ * are inverse Gaussian and long-tailed (their heavy-traffic limit).
+ */
+const CLUMP_SCV = 3;
+/** Where slices of the TTFT law end. */
+const SLICES = [
+  ...Array.from({ length: 13 }, (_, i) => (i + 1) / 14),
+  ...[0.96, 0.975, 0.985, 0.992, 0.996, 0.999],
+].sort((a, b) => a - b);
+
+export function completion(
+  server: Server,
+  work: WorkLengths,
+  state: Occupancy,
+  gaps: TokenGaps,
+  arrivalRate: number,
+  ttft: Histogram,
+): CompletionLaws {
+  const sums = gapSums(server, work, state, gaps, arrivalRate);
+  const starts = ttft.points(SLICES);
+  const [e2e, tpot] = [new Histogram(), new Histogram()];
+  for (const group of server.workload.outputs.groups) {
+    const k = group.decodes;
+    const decoding = k < 0.5 ? [[0, 1] as const] : sums(group);
+    for (const [seconds, share] of decoding) {
+      if (k >= 0.5) tpot.add(seconds / k, group.weight * share);
+      for (const [start, weight] of starts) e2e.add(start + seconds, group.weight * share * weight);
+    }
+  }
+  return { e2e, tpot };
+}
+
+/** Points of a law: value and probability. */
+type Points = readonly (readonly [number, number])[];
+
+/** The law of the sum of k gaps of one request. */
+function gapSums(
+  server: Server,
+  work: WorkLengths,
+  state: Occupancy,
+  gaps: TokenGaps,
+  arrivalRate: number,
+): (group: OutputGroup) => Points {
+  const correlation = gaps.squeeze * state.clumping.correlation;
+  const ownClump = clumpExtra(server, gaps, correlation);
+  const fastVariance = fastVarianceOf(server, work, arrivalRate, state, gaps, correlation);
+  return (group) => {
+    const k = group.decodes;
+    const extra = ownClump(k);
+    const mean = k * (gaps.mean - gaps.clumpPart) + extra;
+    const slow = (gaps.slowVariance * group.psi) / gaps.mean ** 2;
+    const fast = fastVariance(group) + CLUMP_SCV * extra ** 2;
+    const none = (1 - gaps.mixedShare) * (1 - gaps.mixedShare * (1 - correlation)) ** (k - 1);
+    const prefill = Math.max(1e-3 * mean, k * (gaps.prefillPart - gaps.clumpPart) + extra);
+    const points =
+      none < SMOOTH
+        ? lognormalPoints(mean, slow + fast / mean ** 2, NORMAL_EDGES)
+        : compoundPoints(Math.max(0, mean - prefill), prefill, fast, none, slow);
+    return capped(points, mean, k * gaps.longest);
+  };
+}
+
+/** No gap is longer than a full iteration: cuts a law there and gives the rest its mean back. */
+function capped(points: Points, mean: number, most: number): Points {
+  let [above, below, share] = [0, 0, 0];
+  for (const [value, weight] of points) {
+    if (value > most) share += weight;
+    else below += weight * value;
+  }
+  if (share === 0) return points;
+  above = share * most;
+  const lift = below > 0 ? Math.max(1, (mean - above) / below) : 1;
+  return points.map(([value, weight]) => [
+    Math.min(most, value > most ? most : value * lift),
+    weight,
+  ]);
+}
+
+/**
+ * Seconds that the own clump adds to the first k gaps: an excess that fades by r per iteration,
+ * as large as the mean over all tokens requires.
+ */
+function clumpExtra(server: Server, gaps: TokenGaps, r: number): (k: number) => number {
+  const { groups, decodeMean } = server.workload.outputs;
+  const faded = (k: number) => (1 - r ** k) / (1 - r);
+  const total = groups.reduce((sum, { weight, decodes }) => sum + weight * faded(decodes), 0);
+  const first = total > 0 ? (gaps.clumpPart * decodeMean) / total : 0;
+  return (k) => first * faded(k);
+}
+
+/** A lognormal law by its slices, each at its mean: the mean of the law is kept exactly. */
+function lognormalPoints(mean: number, scv: number, edges: readonly number[]): Points {
+  const sigma = Math.sqrt(Math.log1p(scv));
+  return edges.slice(1).map((end, i) => {
+    const start = edges[i] as number;
+    const weight = normalCdf(end) - normalCdf(start);
+    const moment = normalCdf(end - sigma) - normalCdf(start - sigma);
+    return [(mean * moment) / weight, weight];
+  });
+}
+
+/** A base, plus a part that is zero with a given chance and gamma otherwise, times a slow drift. */
+function compoundPoints(
+  base: number,
+  mean: number,
+  variance: number,
+  none: number,
+  drift: number,
+): Points {
+  const given = mean / (1 - none);
+  const scv = (variance + mean ** 2) / (1 - none) / given ** 2 - 1;
+  const nodes = gammaPoints(Math.min(8, Math.max(0.05, scv)), PARTS);
+  const parts = nodes.map(([x, weight]): [number, number] => [given * x, (1 - none) * weight]);
+  return lognormalPoints(1, drift, DRIFT_EDGES).flatMap(([factor, share]) =>
+    [[0, none] as const, ...parts].map(
+      ([part, weight]) => [factor * (base + part), share * weight] as const,
+    ),
+  );
+}
+
+/** Var of the sum of k gaps beyond the slow drift. */
+function fastVarianceOf(
+  server: Server,
+  work: WorkLengths,
+  arrivalRate: number,
+  state: Occupancy,
+  gaps: TokenGaps,
+  correlation: number,
+): (group: OutputGroup) => number {
+  const { clumping, balance } = state;
+  const share = clumping.prefillShare;
+  const g = balance.decodes;
+  const fast = gaps.perPrefillToken ** 2 * clumping.tokenVariance;
+  const perDecode = decodeTime(server, g + 0.5) - decodeTime(server, Math.max(0, g - 0.5));
+  const visible = share / arrivalRate;
+  const clumpTime =
+    visible / (1 - share) ** 2 + (arrivalRate * visible ** 2 * (1 + work.scv)) / (1 - share) ** 3;
+  const own =
+    ((gaps.squeeze * perDecode) / (1 - share)) * arrivalRate * decodeTime(server, g) * clumpTime;
+  return ({ decodes: k, overlap }) => fast * correlatedSum(correlation, k) + 2 * own * overlap;
+}
+
+/** Variance of a sum of k unit variances whose correlation falls as r^lag. */
+function correlatedSum(r: number, k: number): number {
+  return (k * (1 + r)) / (1 - r) - (2 * r * (1 - r ** k)) / (1 - r) ** 2;
+}

@@ -1,0 +1,94 @@
+/**
+ * One iteration alone: the largest batch that stays within a time. Its mix is the one that a
+ * steady load needs, E[x] prompt tokens for every E1 decodes, so that neither side starves.
+ *
+ * @see docs/model.md#the-largest-batch
+ */
+import { InvalidInputError } from '../checks.ts';
+import { increasingRoot } from '../numerics/root.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { checkScenario } from './check.ts';
+import { kvSlots } from './kv-slots.ts';
+import { prepare } from './prepare.ts';
+import { mixedTime, prefillBudget, type Server } from './server.ts';
+
+export interface LargestBatch {
+  /** B_p, prompts computed whole in this iteration. */
+  readonly prefillRequests: number;
+  /** B_c, prompts of which a chunk is computed, and L_chunk, its tokens. */
+  readonly chunks: number;
+  readonly chunkTokens: number;
+  /** B_g, requests that decode. */
+  readonly decodes: number;
+  /** Σ l_j of the decodes. */
+  readonly contextTokens: number;
+  /** t_inf of this batch, seconds; Infinity if not even one token fits the time. */
+  readonly iterationTime: number;
+  /** What keeps the batch from being larger. */
+  readonly binding: 'time' | 'maxBatchSize' | 'kvCache' | 'tokenBudget';
+  /** Requests per second that iterations like this carry. */
+  readonly arrivalRate: number;
+}
+
+/**
+ * The largest batch of the steady mix whose iteration takes at most `seconds`.
+ *
+ * @throws InvalidInputError if the scenario or the time is not usable.
+ */
+export function largestBatch(scenario: Scenario, seconds: number): LargestBatch {
+  checkScenario(scenario);
+  if (!(seconds > 0 && seconds < Infinity))
+    throw new InvalidInputError([
+      { path: 'seconds', given: seconds, allowed: 'a finite number > 0' },
+    ]);
+  const { server } = prepare(scenario);
+  const most = mostTokens(server);
+  const time = (tokens: number) => timeOfMix(server, tokens);
+  if (time(most.tokens) <= seconds) return describe(server, most.tokens, most.binding);
+  if (time(1) > seconds)
+    return { ...describe(server, 0, 'time'), iterationTime: Infinity, arrivalRate: 0 };
+  return describe(server, increasingRoot(time, seconds, 1, most.tokens), 'time');
+}
+
+/** Share of prompt tokens among all tokens of the steady mix. */
+function promptShare({ workload }: Server): number {
+  const { prompts, outputs } = workload;
+  return prompts.mean / (prompts.mean + outputs.decodeMean);
+}
+
+function timeOfMix(server: Server, tokens: number): number {
+  const share = promptShare(server);
+  return mixedTime(server, share * tokens, (1 - share) * tokens);
+}
+
+/** The most tokens of the mix that the limits other than time allow. */
+function mostTokens(server: Server): { tokens: number; binding: LargestBatch['binding'] } {
+  const share = promptShare(server);
+  const bounds = [
+    { tokens: server.maxBatchSize / (1 - share), binding: 'maxBatchSize' as const },
+    { tokens: kvSlots(server) / (1 - share), binding: 'kvCache' as const },
+    { tokens: server.tokenBudget, binding: 'tokenBudget' as const },
+    { tokens: server.chunkSize / share, binding: 'tokenBudget' as const },
+  ];
+  return bounds.reduce((least, bound) => (bound.tokens < least.tokens ? bound : least));
+}
+
+function describe(server: Server, tokens: number, binding: LargestBatch['binding']): LargestBatch {
+  const { prompts, meanDecodeContext } = server.workload;
+  const share = promptShare(server);
+  const decodes = Math.floor((1 - share) * tokens + 1e-9);
+  const prompt = Math.min(prefillBudget(server, decodes), Math.floor(share * tokens + 1e-9));
+  const prefillRequests = Math.floor(prompt / prompts.mean);
+  const chunkTokens = Math.floor(prompt - prefillRequests * prompts.mean);
+  const iterationTime = mixedTime(server, prompt, decodes);
+  return {
+    prefillRequests,
+    chunks: chunkTokens > 0 ? 1 : 0,
+    chunkTokens,
+    decodes,
+    contextTokens: decodes * meanDecodeContext,
+    iterationTime,
+    binding,
+    arrivalRate: (share * tokens * server.engines) / prompts.mean / iterationTime,
+  };
+}

@@ -1,0 +1,162 @@
+/**
+ * How many requests decode at the same time. Arrivals during the long iterations that carry
+ * prompts enter together, so entries per iteration are clumped, and the spread of the number
+ * of decodes is wider than a Poisson law by half the excess dispersion.
+ *
+ * Approximation; with constant iteration time and dispersion 1 exact (product form).
+ *
+ * @see docs/model.md#occupancy
+ */
+import { clumpedOccupancy } from '../queueing/clumped-occupancy.ts';
+import { type Backlog, backlog, type WorkLengths } from './backlog.ts';
+import { type Balance, balance } from './batch-balance.ts';
+import { type Capacity, lonePrefill } from './capacity.ts';
+import { decodeTime, fullTime, prefillBudget, type Server } from './server.ts';
+import { slotBlocking } from './slots.ts';
+
+export interface Occupancy {
+  readonly balance: Balance;
+  /** The backlog at the mean field; undefined where it has no steady state. */
+  readonly chain: Backlog | undefined;
+  readonly clumping: Clumping;
+  /** P(n decodes) over iterations, n ≤ the most that can decode. */
+  readonly law: Float64Array;
+  /** t_n: mean seconds of an iteration with n decodes; of an idle period for n = 0. */
+  readonly cycles: Float64Array;
+  /** Seconds per iteration for prompts that arrived while a first prompt was alone in the engine. */
+  readonly wake: number;
+  /** P(an arrival finds no slot), and its mean wait for one. */
+  readonly blocked: number;
+  readonly slotWait: number;
+  readonly lonePrefill: number;
+}
+
+/** How much arrivals are thrown together by the engine itself. */
+export interface Clumping {
+  /** ρ_E, share of an iteration that prefill adds; capped at 0.98. */
+  readonly prefillShare: number;
+  /** I, index of dispersion of entries per iteration; I_eff, as the decode stage feels it. */
+  readonly dispersion: number;
+  readonly effective: number;
+  /** r, correlation of prompt tokens between neighbouring iterations. */
+  readonly correlation: number;
+  /** Covariance of prompt tokens and decodes of an iteration, before the batch limit squeezes it. */
+  readonly covariance: number;
+  /** Variance of the prompt tokens of an iteration. */
+  readonly tokenVariance: number;
+}
+
+export function occupancy(
+  server: Server,
+  work: WorkLengths,
+  limits: Capacity,
+  arrivalRate: number,
+): Occupancy {
+  const { prompts, outputs } = server.workload;
+  const most = mostDecodes(server, limits);
+  const field = balance(server, work, arrivalRate, most);
+  const chain = backlog(server, work, arrivalRate, field.decodes);
+  const clumping = clumpingOf(server, work, field, chain, arrivalRate);
+  const left = Math.max(0.03, 1 - clumping.prefillShare);
+  const alone = lonePrefill(server);
+  const cycle = (n: number) =>
+    Math.min(decodeTime(server, n) / field.decodeShare(n), fullTime(server, n));
+  const cycles = Float64Array.from({ length: most + 1 }, (_, n) => cycle(n));
+  const station = {
+    dispersion: clumping.effective,
+    firstClump: 1 + (arrivalRate * alone) / left,
+  };
+  const entries = (n: number, t: number) =>
+    Math.min(arrivalRate * t, prefillBudget(server, n) / prompts.mean);
+  const law = clumpedOccupancy({
+    ...station,
+    entries: (n) => entries(n, cycles[n] as number),
+    residence: outputs.decodeMean,
+    capacity: most,
+  });
+  const wake =
+    ((law[0] as number) * alone * clumping.prefillShare) / left / (1 - (law[0] as number));
+  for (let n = 1; n <= most; n++) cycles[n] = (cycles[n] as number) + wake;
+  cycles[0] = 1 / arrivalRate + alone;
+  const unlimited = {
+    law,
+    cycles,
+    wake,
+    balance: field,
+    chain,
+    clumping,
+    blocked: 0,
+    slotWait: 0,
+    lonePrefill: alone,
+  };
+  if (limits.bottleneck === 'tokenBudget') return unlimited;
+  const blocking = slotBlocking(server, work, limits, arrivalRate, {
+    ...station,
+    clumping,
+    cycle,
+    entries,
+    idle: cycles[0],
+  });
+  return { ...unlimited, ...blocking, law: withBlockedTime(law, cycles, blocking.blocked) };
+}
+
+/** The decodes for which the law is worked out: all slots, or far beyond the budget's balance. */
+function mostDecodes(server: Server, { bottleneck, decodes }: Capacity): number {
+  const most =
+    bottleneck === 'tokenBudget' ? Math.min(server.maxBatchSize - 1, 4 * decodes + 20) : decodes;
+  return Math.max(1, Math.round(most));
+}
+
+function clumpingOf(
+  server: Server,
+  work: WorkLengths,
+  { decodes: g, decodeShare }: Balance,
+  chain: Backlog | undefined,
+  arrivalRate: number,
+): Clumping {
+  const { prompts, outputs } = server.workload;
+  const prefillShare = Math.min(0.98, 1 - decodeShare(g));
+  const dispersion = (1 + prefillShare ** 2 * work.scv) / (1 - prefillShare) ** 2;
+  if (chain === undefined)
+    return {
+      prefillShare,
+      dispersion,
+      effective: Math.max(0.55, 1 + 2 * outputs.theta * (dispersion - 1)),
+      correlation: 0,
+      covariance: 0,
+      tokenVariance: 0,
+    };
+  const { tokenVariance } = chain;
+  const asymptotic =
+    (decodeTime(server, g) * arrivalRate * work.secondMoment) / (1 - prefillShare) ** 3;
+  const queued = Math.max(0, (asymptotic - tokenVariance) / 2);
+  const correlation = queued / (tokenVariance + queued);
+  const stay = 1 - 1 / Math.max(1.0001, outputs.decodeMean);
+  const spread = (1 - correlation) / (1 - stay * correlation);
+  const entering = arrivalRate * chain.meanDuration;
+  const lengthScv = prompts.secondMoment / prompts.mean ** 2 - 1;
+  const within = Math.max(
+    0,
+    1 - entering,
+    tokenVariance / (entering * prompts.mean ** 2) - lengthScv,
+  );
+  return {
+    prefillShare,
+    dispersion,
+    effective: Math.max(0.55, 1 + 2 * outputs.theta * (dispersion - 1) * spread),
+    correlation,
+    covariance: Math.max(0, ((prompts.mean * entering * (dispersion - within)) / 2) * spread),
+    tokenVariance,
+  };
+}
+
+/** The law with the mass at the top changed so that all slots are taken for a given share of time. */
+function withBlockedTime(law: Float64Array, cycles: Float64Array, share: number): Float64Array {
+  const top = law.length - 1;
+  let time = 0;
+  for (let n = 0; n < top; n++) time += (law[n] as number) * (cycles[n] as number);
+  const out = law.slice();
+  out[top] = (share * time) / (1 - share) / (cycles[top] as number);
+  const total = out.reduce((sum, p) => sum + p, 0);
+  return out.map((p) => p / total);
+}

@@ -1,0 +1,44 @@
+/** Means only, in a tenth of a millisecond: for searches and first looks. */
+import type { Scenario } from '../scenario/scenario.ts';
+import { checkScenario } from './check.ts';
+import { gapMeans } from './gap-means.ts';
+import { meanFirstToken } from './mean-wait.ts';
+import { occupancy } from './occupancy.ts';
+import { type Prepared, prepare } from './prepare.ts';
+
+/** Seconds; Infinity beyond the stability limit. */
+export interface MeanPrediction {
+  readonly utilization: number;
+  readonly maxArrivalRate: number;
+  readonly ttft: number;
+  readonly tbt: number;
+  readonly e2e: number;
+}
+
+/**
+ * Mean TTFT, TBT and E2E, and the stability limit, without any percentile.
+ *
+ * Approximation: TBT and the limit as in `predict`, TTFT within about 10 % of it.
+ *
+ * @throws InvalidInputError if the scenario is not usable.
+ * @see docs/model.md#means-only
+ */
+export function predictMeans(scenario: Scenario): MeanPrediction {
+  checkScenario(scenario);
+  return analyzeMeans(prepare(scenario), scenario.traffic.arrivals.rate);
+}
+
+export function analyzeMeans(prepared: Prepared, offered: number): MeanPrediction {
+  const { server, work, limits } = prepared;
+  const maxArrivalRate = limits.arrivalRate * server.engines;
+  const utilization = offered / maxArrivalRate;
+  if (!(utilization < 1)) {
+    const tbt = limits.arrivalRate > 0 ? limits.cycle : Infinity;
+    return { utilization, maxArrivalRate, ttft: Infinity, tbt, e2e: Infinity };
+  }
+  const state = occupancy(server, work, limits, offered / server.engines);
+  const ttft = meanFirstToken(server, limits, state);
+  const tbt = gapMeans(server, state).mean;
+  const e2e = ttft + server.workload.outputs.decodeMean * tbt;
+  return { utilization, maxArrivalRate, ttft, tbt, e2e };
+}

@@ -1,0 +1,285 @@
+/**
+ * Time to first token and wait before the first chunk, of an arrival that finds the engine with
+ * g decodes: the rest of the running iteration, then one full iteration for each P tokens ahead
+ * of its last token, then the iteration that finishes it.
+ *
+ * Exact for frozen g (PASTA) up to the lattice and three Gauss nodes for the elapsed time.
+ *
+ * @see docs/model.md#time-to-first-token
+ */
+import type { DiscreteLaw } from '../numerics/discrete-law.ts';
+import type { Histogram } from '../numerics/histogram.ts';
+import {
+  aheadLaws,
+  type Circle,
+  circle,
+  type Elapsed,
+  excessSpectrum,
+} from '../queueing/bulk-excess.ts';
+import type { Backlog, WorkLengths } from './backlog.ts';
+import type { Server } from './server.ts';
+import type { Prompts } from './workload.ts';
+
+export interface FirstTokenLaws {
+  readonly ttft: Histogram;
+  readonly prefillWait: Histogram;
+}
+
+/** Elapsed share of the running iteration: Gauss–Legendre, three nodes. */
+const ELAPSED = [
+  [0.1127016653792583, 5 / 18],
+  [0.5, 8 / 18],
+  [0.8872983346207417, 5 / 18],
+] as const;
+/** Laws of tokens ahead are cut where they fall below this. */
+const NEGLIGIBLE = 2e-6;
+
+/** What an arrival may find: a remaining time, what may have come since, and its probability. */
+interface Situation {
+  readonly residual: number;
+  /** Mean arrivals since the iteration began. */
+  readonly arrivals: number;
+  readonly weight: number;
+  /** The iteration was full: it leaves a backlog behind. */
+  readonly full: boolean;
+}
+
+/** Adds the laws, times `weight`, for an arrival at a random time. */
+export function addRandomArrival(
+  server: Server,
+  work: WorkLengths,
+  chain: Backlog,
+  weight: number,
+  laws: FirstTokenLaws,
+  idleShare?: number,
+): void {
+  const situations = rounds(chain, idleShare).flatMap(({ seconds, share, full }) =>
+    (seconds === 0 ? [[1, 1] as const] : ELAPSED).map(([u, node]) => ({
+      residual: (1 - u) * seconds,
+      arrivals: chain.arrivalRate * u * seconds,
+      weight: weight * share * node,
+      full,
+    })),
+  );
+  addSituations(server, work, chain, situations, laws);
+}
+
+/**
+ * Adds the laws for a request that a slot released at the start of an iteration: before it stand
+ * what full iterations left behind and, on average, half of those released together with it.
+ */
+export function addReleased(
+  server: Server,
+  work: WorkLengths,
+  chain: Backlog,
+  laws: FirstTokenLaws,
+): void {
+  const arrivals = (chain.queue.arrivals[chain.cells] as number) / 2;
+  const situations = [
+    { residual: 0, arrivals, weight: 1 - chain.full, full: false },
+    { residual: 0, arrivals, weight: chain.full, full: true },
+  ];
+  addSituations(server, work, chain, situations, laws);
+}
+
+interface Round {
+  readonly seconds: number;
+  /** P(an arrival falls into such a round). */
+  readonly share: number;
+  readonly full: boolean;
+}
+
+/** Rounds by length: without prompts (or asleep), three groups of partial ones, full ones. */
+function rounds(chain: Backlog, idleShare: number | undefined): Round[] {
+  const { partial, durations, cells: k, meanDuration } = chain;
+  const empty = ((partial[0] as number) * (durations[0] as number)) / meanDuration;
+  const idle = idleShare ?? empty;
+  const rest = idleShare === undefined ? 1 : empty < 1 ? (1 - idle) / (1 - empty) : 0;
+  const asleep = chain.queue.sleeps;
+  const out: Round[] = [
+    { seconds: asleep ? 0 : (durations[0] as number), share: asleep ? idle : empty, full: false },
+  ];
+  const groups = Math.min(3, k - 1);
+  for (let group = 0; group < groups; group++) {
+    const from = Math.round(1 + (group * (k - 1)) / groups);
+    const to = Math.round(1 + ((group + 1) * (k - 1)) / groups);
+    let [time, square] = [0, 0];
+    for (let w = from; w < to; w++) {
+      const t = durations[w] as number;
+      time += (partial[w] as number) * t;
+      square += (partial[w] as number) * t * t;
+    }
+    if (time > 0)
+      out.push({ seconds: square / time, share: (rest * time) / meanDuration, full: false });
+  }
+  const full = durations[k] as number;
+  out.push({ seconds: full, share: (rest * chain.full * full) / meanDuration, full: true });
+  return out.filter(({ share }) => share > 1e-7);
+}
+
+/** Full iterations leave a long tail behind and need a long transform; the others a short one. */
+function addSituations(
+  server: Server,
+  work: WorkLengths,
+  chain: Backlog,
+  situations: readonly Situation[],
+  laws: FirstTokenLaws,
+): void {
+  const { queue, cells: k, load, partial, full } = chain;
+  const meanSize = queue.sizes.reduce((sum, p, i) => sum + p * i, 0);
+  const excess = (meanSize * (1 + work.scv)) / (1 - load);
+  const busy = situations.filter((situation) => situation.full && situation.weight > 1e-7);
+  const quiet = situations.filter((situation) => !situation.full);
+  const short = circle(queue.sizes, pointsFor(queue.sizes.length + 8, 3 * k));
+  addByPairs(server, chain, short, quiet, (arrivals) => ({ arrivals }), laws);
+  if (busy.length === 0) return;
+  const long = circle(queue.sizes, pointsFor(queue.sizes.length + 8, 3 * k, 7 * excess + 2 * k));
+  const behind = excessSpectrum(queue, partial, long);
+  const conditional = busy.map((situation) => ({ ...situation, weight: situation.weight / full }));
+  addByPairs(server, chain, long, conditional, (arrivals) => ({ arrivals, behind }), laws);
+}
+
+/** A power of two beyond all lengths that matter. */
+function pointsFor(...lengths: readonly number[]): number {
+  return Math.min(8192, 2 ** Math.ceil(Math.log2(Math.max(256, ...lengths))));
+}
+
+/** Two situations share one transform. */
+function addByPairs(
+  server: Server,
+  chain: Backlog,
+  on: Circle,
+  situations: readonly Situation[],
+  elapsed: (arrivals: number) => Elapsed,
+  laws: FirstTokenLaws,
+): void {
+  for (let i = 0; i < situations.length; i += 2) {
+    const first = situations[i] as Situation;
+    const second = situations[i + 1];
+    const [one, two] = aheadLaws(on, elapsed(first.arrivals), elapsed((second ?? first).arrivals));
+    addSituation(server, chain, one, first, laws);
+    if (second !== undefined) addSituation(server, chain, two, second, laws);
+  }
+}
+
+/** Sums over the tokens ahead: single cells first, then groups of 3 % of what is ahead. */
+function addSituation(
+  server: Server,
+  chain: Backlog,
+  ahead: Float64Array,
+  situation: Situation,
+  laws: FirstTokenLaws,
+): void {
+  const { cells: k } = chain;
+  const { prompts } = server.workload;
+  const path = pathOf(server, chain, situation.residual);
+  for (let v = 0; v < ahead.length; ) {
+    const step = v < 3 * k ? 1 : Math.max(k >> 2, v >> 5);
+    let mass = 0;
+    let moment = 0;
+    for (const end = Math.min(ahead.length, v + step); v < end; v++) {
+      mass += ahead[v] as number;
+      moment += v * (ahead[v] as number);
+    }
+    if (mass <= NEGLIGIBLE) continue;
+    const cellsAhead = moment / mass;
+    const weight = situation.weight * mass;
+    addPrefillWait(path, cellsAhead / k, step === 1, weight, laws.prefillWait);
+    const own = ownLengths(prompts, cellsAhead / k, weight);
+    addFirstToken(path, cellsAhead * chain.cell, own, weight, laws.ttft);
+  }
+}
+
+/** The finer law of the own prompt the fewer tokens stand before it. */
+function ownLengths(prompts: Prompts, iterationsAhead: number, weight: number): DiscreteLaw {
+  if (iterationsAhead >= 2) return prompts.coarse;
+  return iterationsAhead === 0 && weight > 1e-3 ? prompts.fine : prompts.medium;
+}
+
+/** Constants of the way of one request to its first token. */
+interface Path {
+  readonly prompts: Prompts;
+  readonly arrivalRate: number;
+  readonly residual: number;
+  readonly budget: number;
+  readonly cell: number;
+  readonly times: Float64Array;
+  /** Seconds of a full iteration. */
+  readonly full: number;
+  /** Seconds per pair beyond the average prompt's. */
+  readonly perPair: number;
+}
+
+function pathOf(server: Server, chain: Backlog, residual: number): Path {
+  const { workload, time } = server;
+  const { budget, decodes: g, times } = chain;
+  const pairs = budget * workload.prompts.pairsPerToken;
+  const contexts = g * workload.meanDecodeContext;
+  const full = times[chain.cells] as number;
+  return {
+    prompts: workload.prompts,
+    arrivalRate: chain.arrivalRate,
+    residual,
+    budget,
+    cell: chain.cell,
+    times,
+    full,
+    perPair: pairs > 0 ? (time(budget, pairs * 1.01, g, contexts) - full) / (pairs * 0.01) : 0,
+  };
+}
+
+/** t_qp = R + ⌊V/P⌋·T; an exact multiple is one or the other with equal right. */
+function addPrefillWait(
+  { residual, full }: Path,
+  iterations: number,
+  single: boolean,
+  weight: number,
+  wait: Histogram,
+): void {
+  const whole = Math.floor(iterations + 1e-9);
+  if (single && whole > 0 && iterations - whole < 1e-9) {
+    wait.add(residual + whole * full, weight / 2);
+    wait.add(residual + (whole - 1) * full, weight / 2);
+  } else wait.add(residual + whole * full, weight);
+}
+
+/** TTFT = R + (m − 1)·T + t(last iteration), where the last iteration may carry prompts behind. */
+function addFirstToken(
+  path: Path,
+  ahead: number,
+  own: DiscreteLaw,
+  weight: number,
+  ttft: Histogram,
+): void {
+  const { prompts, budget, residual, full, perPair } = path;
+  let [last, behind, alone] = [-1, 0, 1];
+  for (let i = 0; i < own.values.length; i++) {
+    const length = own.values[i] as number;
+    const share = weight * (own.weights[i] as number);
+    const before = Math.max(0, Math.ceil((ahead + length) / budget - 1e-9) - 1);
+    const tokens = ahead + length - before * budget;
+    const room = budget - tokens;
+    const start = residual + before * full;
+    const base = start + perPair * (prompts.pairs(length) - prompts.pairsPerToken * length);
+    if (before !== last) {
+      behind = path.arrivalRate * start;
+      alone = Math.exp(-behind);
+      last = before;
+    }
+    if (room < 1 || behind < 1e-3) {
+      ttft.add(base + timeOf(path, tokens), share);
+      continue;
+    }
+    ttft.add(base + timeOf(path, tokens), share * alone);
+    const joining = Math.min(room, (behind / (1 - alone)) * prompts.meanWithin(room));
+    ttft.add(base + timeOf(path, tokens + joining), share * (1 - alone));
+  }
+}
+
+/** Seconds of an iteration with p prompt tokens, between the cells of the chain. */
+function timeOf({ times, cell }: Path, p: number): number {
+  const at = p / cell;
+  const w = Math.min(times.length - 2, Math.floor(at));
+  const low = times[w] as number;
+  return low + ((times[w + 1] as number) - low) * (at - w);
+}

@@ -1,0 +1,79 @@
+/**
+ * The engine as the analysis sees it: one scheduler with its share of the traffic, and t_inf as
+ * a function of four sums. Data-parallel ranks and pipeline stages are engines of their own
+ * (each holds its own batch), among which requests are split at random.
+ */
+import { iterationTimeOf } from '../performance/iteration-time.ts';
+import type { IterationTime } from '../scenario/batch.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { type Workload, workloadOf } from './workload.ts';
+
+export interface Server {
+  readonly workload: Workload;
+  /** Seconds for p prompt tokens with a pairs and g decodes with S tokens of context. */
+  readonly time: (p: number, a: number, g: number, contexts: number) => number;
+  /** t_inf is affine in the batch: averages over batches need no distribution. */
+  readonly linear: boolean;
+  readonly maxBatchSize: number;
+  readonly tokenBudget: number;
+  readonly chunkSize: number;
+  /** Tokens; Infinity without a limit. */
+  readonly kvCapacity: number;
+  /** Engines that share the arrivals. */
+  readonly engines: number;
+}
+
+/** The engine of a scenario; `kvCapacity` is that of all its pipeline stages together. */
+export function serverOf(scenario: Scenario, kvCapacity: number): Server {
+  const { engine, iterationTime: model, traffic } = scenario;
+  const workload = workloadOf(traffic);
+  const [stages, ranks] =
+    typeof model === 'object' && model.kind === 'hardware'
+      ? [model.parallelism.pipeline, model.parallelism.data]
+      : [1, 1];
+  return {
+    workload,
+    time: bySums(iterationTimeOf(model), workload.prompts.mean),
+    linear: typeof model === 'object' && model.kind === 'linear',
+    maxBatchSize: Math.max(1, Math.floor(engine.maxBatchSize / stages)),
+    tokenBudget: engine.tokenBudget,
+    chunkSize: engine.chunkSize ?? Infinity,
+    kvCapacity: kvCapacity / stages,
+    engines: stages * ranks,
+  };
+}
+
+/** t_inf of the four sums: prompts of mean length share the prompt tokens, at least one. */
+function bySums(timeOf: IterationTime, meanPrompt: number): Server['time'] {
+  return (p, a, g, contexts) => {
+    const requests = p > 0 ? Math.max(1, p / meanPrompt) : 0;
+    return timeOf({
+      prefillTokens: p,
+      prefillRequests: requests,
+      attentionPairs: a,
+      prefillContext: p > 0 ? (requests * a) / p + p / 2 : 0,
+      decodeRequests: g,
+      contextTokens: contexts,
+    });
+  };
+}
+
+/** A decode-only iteration with g decodes. */
+export function decodeTime({ time, workload }: Server, g: number): number {
+  return time(0, 0, g, g * workload.meanDecodeContext);
+}
+
+/** P(g): prompt tokens of an iteration with g decodes and enough prompts waiting; ≥ 1. */
+export function prefillBudget({ tokenBudget, chunkSize }: Server, g: number): number {
+  return Math.max(1, Math.min(tokenBudget - g, chunkSize));
+}
+
+/** An iteration with g decodes and p prompt tokens of average attention. */
+export function mixedTime({ time, workload }: Server, p: number, g: number): number {
+  return time(p, p * workload.prompts.pairsPerToken, g, g * workload.meanDecodeContext);
+}
+
+/** T(g), an iteration with g decodes whose budget is full. */
+export function fullTime(server: Server, g: number): number {
+  return mixedTime(server, prefillBudget(server, g), g);
+}

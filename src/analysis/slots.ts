@@ -1,0 +1,157 @@
+/**
+ * Requests that find every slot taken. Below the limit the slots in use form a clumped
+ * occupancy; a clump that reaches beyond it leaves requests without a slot, which then wait as
+ * in a single-server queue whose server is the saturated engine.
+ *
+ * Approximation; without clumping exactly M/M/B. Weakest where slots and prefill are near
+ * critical together.
+ *
+ * @see docs/model.md#slots
+ */
+import { clumpedOccupancy } from '../queueing/clumped-occupancy.ts';
+import type { WorkLengths } from './backlog.ts';
+import { type Capacity, contextVariability } from './capacity.ts';
+import { kvDemandScv } from './kv-slots.ts';
+import type { Clumping } from './occupancy.ts';
+import { decodeTime, type Server } from './server.ts';
+
+export interface SlotBlocking {
+  /** P(an arrival finds no slot). */
+  readonly blocked: number;
+  /** Its mean wait for a slot, seconds. */
+  readonly slotWait: number;
+}
+
+interface Stage {
+  readonly clumping: Clumping;
+  readonly dispersion: number;
+  readonly firstClump: number;
+  /** Mean seconds of an iteration with g decodes. */
+  readonly cycle: (g: number) => number;
+  readonly entries: (g: number, seconds: number) => number;
+  /** Seconds of an idle period. */
+  readonly idle: number;
+}
+
+export function slotBlocking(
+  server: Server,
+  work: WorkLengths,
+  limits: Capacity,
+  arrivalRate: number,
+  stage: Stage,
+): SlotBlocking {
+  const at = (slots: number) =>
+    slotQueue(server, work, limits, arrivalRate, stage, Math.max(1, Math.round(slots)));
+  if (limits.bottleneck !== 'kvCache') return summary([[1, at(limits.slots)]], arrivalRate);
+  const spread = 1.732 * Math.sqrt(kvDemandScv(server) / limits.decodes);
+  return summary(
+    [
+      [1 / 6, at(limits.slots * (1 - spread))],
+      [2 / 3, at(limits.slots)],
+      [1 / 6, at(limits.slots * (1 + spread))],
+    ],
+    arrivalRate,
+  );
+}
+
+interface SlotQueue {
+  readonly blocked: number;
+  /** Mean number without a slot. */
+  readonly waiting: number;
+  readonly saturatedWait: number;
+}
+
+function summary(
+  cases: readonly (readonly [number, SlotQueue])[],
+  arrivalRate: number,
+): SlotBlocking {
+  let [blocked, waiting, saturatedWait] = [0, 0, 0];
+  for (const [weight, queue] of cases) {
+    blocked += weight * queue.blocked;
+    waiting += weight * queue.waiting;
+    saturatedWait += weight * queue.saturatedWait;
+  }
+  return { blocked, slotWait: blocked > 1e-12 ? waiting / (arrivalRate * blocked) : saturatedWait };
+}
+
+function slotQueue(
+  server: Server,
+  work: WorkLengths,
+  limits: Capacity,
+  arrivalRate: number,
+  stage: Stage,
+  slots: number,
+): SlotQueue {
+  const { decodeMean } = server.workload.outputs;
+  const residence = decodeMean + limits.chunks;
+  const decodes = (n: number) => (n * decodeMean) / residence;
+  const seconds = Float64Array.from({ length: slots + 1 }, (_, n) => stage.cycle(decodes(n)));
+  const law = clumpedOccupancy({
+    ...stage,
+    residence,
+    capacity: slots,
+    entries: (n) => stage.entries(decodes(n), seconds[n] as number),
+  });
+  seconds[0] = stage.idle;
+  const rho = Math.min(0.9999, arrivalRate / limits.arrivalRate);
+  const service = 1 / limits.arrivalRate;
+  const served = 1 - Math.min(1, Math.max(0, 1 - shareAtTop(server, stage, limits)));
+  const flux = overshoot(law, seconds, arrivalRate, stage) * served;
+  const time = law.reduce((sum, p, n) => sum + p * (seconds[n] as number), 0);
+  const beyond = (flux * service) / (1 - rho);
+  const above = Math.min(0.999, beyond / (time + beyond));
+  const arriving = Math.min(beyond / rho, beyond + flux / arrivalRate) / (time + beyond);
+  const queued = (1 + serviceVariability(server, work, limits, rho)) / (2 * (1 - rho));
+  const clump =
+    ((1 - stage.clumping.prefillShare) * Math.max(0, stage.clumping.dispersion - 1)) / 2;
+  return {
+    blocked: Math.min(0.9995, Math.max(above, arriving)),
+    waiting: above * (queued + clump),
+    saturatedWait: service * queued,
+  };
+}
+
+/** 1 − ρ_E with all slots taken: the share of an iteration that decodes take there. */
+function shareAtTop(server: Server, stage: Stage, { decodes }: Capacity): number {
+  return decodeTime(server, decodes) / stage.cycle(decodes);
+}
+
+/** Σ_n (rate of clumps from n) × P(clump passes the limit): requests without a slot per round × time. */
+function overshoot(
+  law: Float64Array,
+  seconds: Float64Array,
+  arrivalRate: number,
+  stage: Stage,
+): number {
+  const p = 2 / (Math.max(stage.clumping.dispersion, 0.5) + 1);
+  const stay = 1 - 1 / stage.firstClump;
+  let beyond = 0;
+  let fromIdle = law[0] as number;
+  for (let n = 1; n < law.length; n++) {
+    beyond = (1 - p) * beyond + (law[n] as number) * (seconds[n] as number);
+    fromIdle *= stay;
+  }
+  return Math.max(0, beyond * arrivalRate + fromIdle * stage.firstClump);
+}
+
+/** c² of the time between departures of the saturated engine. */
+function serviceVariability(
+  server: Server,
+  work: WorkLengths,
+  limits: Capacity,
+  rho: number,
+): number {
+  const { decodeScv, decodeMean } = server.workload.outputs;
+  const service = 1 / limits.arrivalRate;
+  const prefill = Math.max(
+    0,
+    ((limits.cycle - decodeTime(server, limits.decodes)) * decodeMean) / limits.decodes,
+  );
+  const base = Math.max(0, service - prefill);
+  const regularity = 1 + (decodeScv - 1) / (1 + 0.5 * (1 - rho) ** 2 * limits.decodes);
+  const memory = limits.bottleneck === 'kvCache' ? kvDemandScv(server) / limits.decodes : 0;
+  return (
+    (base * base * regularity + prefill * prefill * work.scv) / service ** 2 +
+    (contextVariability(server, limits) + memory) * limits.decodes * (1 + decodeScv)
+  );
+}

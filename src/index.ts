@@ -1,0 +1,46 @@
+/**
+ * slaq: latency percentiles and the largest SLA-keeping load of an LLM server, by formula.
+ * Browser-safe; the command line and the page use only what stands here.
+ */
+import { openAnalysis } from './analysis/open.ts';
+import type { Solution } from './scenario/metrics.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import { type SolveOptions, solveWith } from './solver/solve.ts';
+
+export { type LargestBatch, largestBatch } from './analysis/largest-batch.ts';
+export { predict } from './analysis/predict.ts';
+export { type MeanPrediction, predictMeans } from './analysis/predict-means.ts';
+export { describeIssue, InvalidInputError, type Issue } from './checks.ts';
+export { iterationTimeOf } from './performance/iteration-time.ts';
+export { memoryFit } from './performance/memory.ts';
+export {
+  hardwareDetail,
+  hardwareTable,
+  modelDetail,
+  modelTable,
+} from './report/catalog-report.ts';
+export { jsonReport } from './report/json.ts';
+export { predictionReport } from './report/prediction-report.ts';
+export { solutionReport } from './report/solution-report.ts';
+export type { Paint, Style } from './report/text.ts';
+export type * from './scenario/architecture.ts';
+export type * from './scenario/batch.ts';
+export { type Catalog, findHardware, findModel, loadCatalog } from './scenario/catalog.ts';
+export { nearestNames } from './scenario/file/nearest.ts';
+export type * from './scenario/hardware.ts';
+export { architectureFromConfig } from './scenario/huggingface.ts';
+export type * from './scenario/metrics.ts';
+export { type ParseOptions, parseScenario } from './scenario/parse.ts';
+export type * from './scenario/scenario.ts';
+export type { SolveOptions } from './solver/solve.ts';
+
+/**
+ * The largest arrival rate that keeps the SLA, with the engine settings and the batch that reach
+ * it. The scenario's own rate plays no part. Infeasible is an answer.
+ *
+ * @throws InvalidInputError if the scenario is not usable.
+ * @see docs/model.md#the-largest-rate
+ */
+export function solve(scenario: Scenario, options: SolveOptions = {}): Solution {
+  return solveWith(openAnalysis, scenario, options);
+}

@@ -1,0 +1,105 @@
+#!/usr/bin/env node
+/** `slaq predict | solve | catalog`. Exit codes: 0 answered, 2 wrong input, 70 a fault of slaq. */
+import { styleText } from 'node:util';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { describeIssue, InvalidInputError, type Paint, type Style } from '../index.ts';
+import { type AnswerOptions, catalogCommand, predictCommand, solveCommand } from './commands.ts';
+
+/** Put in by the bundler, from package.json. */
+declare const SLAQ_VERSION: string;
+
+const WRONG_INPUT = 2;
+const INTERNAL_ERROR = 70;
+const MOST_ISSUES = 20;
+
+const COLORS = {
+  strong: 'bold',
+  faint: 'dim',
+  good: 'green',
+  bad: 'red',
+  warning: 'yellow',
+} as const satisfies { readonly [S in Style]: string };
+const paint: Paint = (style, text) => styleText(COLORS[style], text, { stream: process.stdout });
+
+/** Runs one command line and returns its exit code. */
+async function run(args: readonly string[]): Promise<number> {
+  const program = commandLine();
+  let file: string | undefined;
+  program.hook('preAction', (_, command) => {
+    file = command.name() === 'catalog' ? undefined : command.args[0];
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_INPUT;
+    if (error instanceof InvalidInputError) return reportIssues(error, file);
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`slaq: internal error: ${message}\n`);
+    return INTERNAL_ERROR;
+  }
+}
+
+function commandLine(): Command {
+  const program = new Command('slaq')
+    .description(
+      'Latency percentiles of an LLM server, and the largest load that keeps its SLA, by formula.',
+    )
+    .version(SLAQ_VERSION)
+    .exitOverride()
+    .showHelpAfterError('(slaq --help shows the commands)')
+    .configureHelp({ helpWidth: 100 });
+
+  answering(program.command('predict'))
+    .summary('latency percentiles of a scenario')
+    .description('Latency percentiles, queues, batch and memory at the scenario’s arrival rate.')
+    .action(async (file: string, options: AnswerOptions) =>
+      print(await predictCommand(file, options, paint)),
+    );
+  answering(program.command('solve'))
+    .summary('largest arrival rate that keeps the SLA')
+    .description('Largest arrival rate that keeps the SLA, and the engine settings that reach it.')
+    .option('--fixed', 'keep maxBatchSize, tokenBudget and chunkSize of the scenario')
+    .action(async (file: string, options: AnswerOptions & { fixed?: boolean }) =>
+      print(await solveCommand(file, options, paint)),
+    );
+  program
+    .command('catalog')
+    .summary('GPUs and models known by name')
+    .description('GPUs and models known by name; with a name, each number and its source.')
+    .addArgument(new Argument('[kind]', 'what to list').choices(['hardware', 'models']))
+    .argument('[name]', 'entry to show')
+    .option('--json', 'print JSON in SI units')
+    .action(async (kind, name, options) => print(await catalogCommand(kind, name, options, paint)));
+  return program;
+}
+
+function answering(command: Command): Command {
+  const collect = (text: string, earlier: readonly string[]) => [...earlier, text];
+  return command
+    .argument('<file>', 'scenario in YAML or JSON; - is standard input')
+    .addOption(
+      new Option('--set <path=value>', 'change a field, e.g. traffic.arrivals.rate="12 /s"')
+        .argParser(collect)
+        .default([], 'nothing'),
+    )
+    .option('--json', 'print JSON in SI units (docs/json.md)');
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+function reportIssues({ issues }: InvalidInputError, file: string | undefined): number {
+  const fileName = file === '-' ? 'stdin' : file;
+  const lines = issues.slice(0, MOST_ISSUES).map((issue) => describeIssue(issue, fileName));
+  const more = issues.length > MOST_ISSUES ? [`and ${issues.length - MOST_ISSUES} more`] : [];
+  process.stderr.write(`${[...lines, ...more].join('\n')}\n`);
+  return WRONG_INPUT;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+process.exitCode = await run(process.argv.slice(2));

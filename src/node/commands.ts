@@ -1,0 +1,105 @@
+/** What each command of the command line prints. */
+import {
+  type Catalog,
+  findHardware,
+  findModel,
+  hardwareDetail,
+  hardwareTable,
+  InvalidInputError,
+  jsonReport,
+  loadCatalog,
+  modelDetail,
+  modelTable,
+  nearestNames,
+  type Paint,
+  parseScenario,
+  predict,
+  predictionReport,
+  type Scenario,
+  solutionReport,
+  solve,
+} from '../index.ts';
+import { readerBeside, readStandardInput, readText } from './files.ts';
+
+export interface AnswerOptions {
+  readonly set: readonly string[];
+  readonly json?: boolean;
+}
+
+/** A scenario longer than this is refused anyway; do not read more of it. */
+const MOST_BYTES = 1e6;
+
+export async function predictCommand(file: string, options: AnswerOptions, paint: Paint) {
+  const scenario = await readScenario(file, options.set);
+  const answer = predict(scenario);
+  return options.json ? jsonReport(answer) : predictionReport(scenario, answer, paint);
+}
+
+export async function solveCommand(
+  file: string,
+  options: AnswerOptions & { readonly fixed?: boolean },
+  paint: Paint,
+) {
+  const scenario = await readScenario(file, options.set);
+  const answer = solve(scenario, { fixed: options.fixed === true });
+  return options.json ? jsonReport(answer) : solutionReport(scenario, answer, paint);
+}
+
+export async function catalogCommand(
+  kind: 'hardware' | 'models' | undefined,
+  name: string | undefined,
+  { json = false }: { readonly json?: boolean },
+  paint: Paint,
+) {
+  const catalog = await loadCatalog();
+  if (name !== undefined) return oneEntry(catalog, kind, name, json, paint);
+  if (json) return jsonReport(kind === undefined ? catalog : catalog[kind]);
+  const tables = { hardware: hardwareTable, models: modelTable };
+  return kind === undefined
+    ? `${hardwareTable(catalog, paint)}\n${modelTable(catalog, paint)}`
+    : tables[kind](catalog, paint);
+}
+
+function oneEntry(
+  catalog: Catalog,
+  kind: 'hardware' | 'models' | undefined,
+  name: string,
+  json: boolean,
+  paint: Paint,
+): string {
+  if (kind === 'hardware') {
+    const entry = findHardware(catalog, name);
+    const names = catalog.hardware.map(({ hardware }) => hardware.name);
+    if (entry === undefined) throw unknownEntry(name, names);
+    return json ? jsonReport(entry) : hardwareDetail(entry, paint);
+  }
+  const entry = findModel(catalog, name);
+  if (entry === undefined)
+    throw unknownEntry(
+      name,
+      catalog.models.map(({ model }) => model.name),
+    );
+  return json ? jsonReport(entry) : modelDetail(entry, paint);
+}
+
+function unknownEntry(name: string, names: readonly string[]) {
+  const nearest = nearestNames(name, names);
+  return new InvalidInputError([
+    { path: 'NAME', given: name, allowed: 'a name of the catalogue', nearest },
+  ]);
+}
+
+async function readScenario(file: string, set: readonly string[]): Promise<Scenario> {
+  const text = await scenarioText(file);
+  return parseScenario(text, { readFile: readerBeside(file), set });
+}
+
+async function scenarioText(file: string): Promise<string> {
+  if (file === '-') return readStandardInput(MOST_BYTES);
+  try {
+    return await readText(file, MOST_BYTES);
+  } catch (error) {
+    const allowed = `a scenario file that can be read (${(error as Error).message})`;
+    throw new InvalidInputError([{ path: 'FILE', given: file, allowed }]);
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * A server that works in rounds: in each it takes up to k cells of work off a backlog, while
+ * customers, each bringing a whole number of cells, arrive in a Poisson stream. A round that
+ * starts with w < k cells takes them all and has its own length, so its own number of arrivals:
+ *
+ *   W' = max(W − k, 0) + A_w,   A_w: Poisson(arrivals[w]) customers of law `sizes`
+ *
+ * The law of W at round starts. Exact (up to rounding); solved by the k roots of z^k = a_k(z)
+ * in the unit disc.
+ *
+ * @see docs/model.md#bulk-queue; N. T. J. Bailey, JRSS B 16 (1954), pp. 80–87 (bulk service);
+ *   J. Abate, W. Whitt, Queueing Systems 10 (1992), pp. 5–88 (inversion on a circle).
+ */
+import { solveLinear } from '../numerics/linear-algebra.ts';
+
+export interface BulkQueue {
+  /** Mean customers arriving in a round that starts with w cells; length k + 1, the last for a full round. */
+  readonly arrivals: Float64Array;
+  /** P(a customer brings i cells). */
+  readonly sizes: Float64Array;
+  /** The server sleeps when there is no work and wakes for one customer. */
+  readonly sleeps: boolean;
+}
+
+/** P(W = w) for w < k; undefined if the queue has no steady state. */
+export function boundaryLaw(queue: BulkQueue): Float64Array | undefined {
+  const { arrivals, sizes, sleeps } = queue;
+  const k = arrivals.length - 1;
+  const meanSize = sizes.reduce((sum, p, i) => sum + p * i, 0);
+  const full = arrivals[k] as number;
+  if (full * meanSize >= k * (1 - 1e-9)) return undefined;
+
+  const rows: Float64Array[] = [];
+  for (let j = 1; 2 * j <= k; j++) {
+    const [real, imaginary] = balanceRows(queue, root(sizes, full / k, (2 * Math.PI * j) / k));
+    rows.push(real);
+    if (2 * j < k) rows.push(imaginary);
+  }
+  const drift = (w: number) => (w === 0 && sleeps ? meanSize : (arrivals[w] as number) * meanSize);
+  rows.push(Float64Array.from({ length: k }, (_, w) => k + drift(w) - w - drift(k)));
+  const right = new Float64Array(k);
+  right[k - 1] = k - drift(k);
+  return solveLinear(rows, right)?.map((p) => Math.max(0, p));
+}
+
+interface Complex {
+  readonly re: number;
+  readonly im: number;
+}
+
+/** The root of z = ω·exp(μ(L(z) − 1)), ω = e^{i·angle}, inside the unit disc, by Newton's method. */
+function root(sizes: Float64Array, mu: number, angle: number): Complex {
+  const [or, oi] = [Math.cos(angle), Math.sin(angle)];
+  let re = or * Math.exp(-mu);
+  let im = oi * Math.exp(-mu);
+  for (let step = 0; step < 60; step++) {
+    const [lr, li, dr, di] = polynomial(sizes, re, im);
+    const size = Math.exp(mu * (lr - 1));
+    const er = size * Math.cos(mu * li);
+    const ei = size * Math.sin(mu * li);
+    const gr = or * er - oi * ei;
+    const gi = or * ei + oi * er;
+    const slopeR = 1 - mu * (dr * gr - di * gi);
+    const slopeI = -mu * (dr * gi + di * gr);
+    const norm = slopeR * slopeR + slopeI * slopeI;
+    const stepR = ((re - gr) * slopeR + (im - gi) * slopeI) / norm;
+    const stepI = ((im - gi) * slopeR - (re - gr) * slopeI) / norm;
+    re -= stepR;
+    im -= stepI;
+    if (re * re + im * im > 1) [re, im] = [gr, gi]; // outside the disc: fall back to the fixed point
+    if (stepR * stepR + stepI * stepI < 1e-26) break;
+  }
+  return { re, im };
+}
+
+/** L(z) and L'(z) by Horner's scheme: [Re L, Im L, Re L', Im L']. */
+function polynomial(sizes: Float64Array, zr: number, zi: number): [number, number, number, number] {
+  let [r, i, dr, di] = [0, 0, 0, 0];
+  for (let j = sizes.length - 1; j >= 0; j--) {
+    const slope = dr * zr - di * zi + r;
+    di = dr * zi + di * zr + i;
+    dr = slope;
+    const value = r * zr - i * zi + (sizes[j] as number);
+    i = r * zi + i * zr;
+    r = value;
+  }
+  return [r, i, dr, di];
+}
+
+/** Σ_w x_w (a_w(z) − z^w) = 0 at a root z, as its real and imaginary row. */
+function balanceRows(queue: BulkQueue, z: Complex): [Float64Array, Float64Array] {
+  const { arrivals, sizes, sleeps } = queue;
+  const k = arrivals.length - 1;
+  const [lr, li] = polynomial(sizes, z.re, z.im);
+  const real = new Float64Array(k);
+  const imaginary = new Float64Array(k);
+  let [pr, pi] = [1, 0];
+  for (let w = 0; w < k; w++) {
+    const mu = arrivals[w] as number;
+    const size = Math.exp(mu * (lr - 1));
+    const asleep = w === 0 && sleeps;
+    real[w] = (asleep ? lr : size * Math.cos(mu * li)) - pr;
+    imaginary[w] = (asleep ? li : size * Math.sin(mu * li)) - pi;
+    const next = pr * z.re - pi * z.im;
+    pi = pr * z.im + pi * z.re;
+    pr = next;
+  }
+  return [real, imaginary];
+}

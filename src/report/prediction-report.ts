@@ -1,0 +1,55 @@
+/** The answer of `predict` for people. */
+import type { Prediction } from '../scenario/metrics.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { countOf, percent, rate } from './format.ts';
+import { engineSettings, heading } from './heading.ts';
+import {
+  batchTable,
+  blocks,
+  latencyTable,
+  memoryLines,
+  queueBars,
+  warningLines,
+} from './sections.ts';
+import { type Paint, plain, table } from './text.ts';
+
+const RUNS_OUT: { readonly [B in Prediction['bottleneck']]: string } = {
+  slots: 'there every request of the batch is taken (maxBatchSize)',
+  kvCache: 'there the KV cache is full',
+  tokenBudget: 'there every iteration is full (tokenBudget)',
+  memory: 'the model does not fit into memory',
+};
+
+/** A report of at most 100 columns, ending in a line break. */
+export function predictionReport(
+  scenario: Scenario,
+  answer: Prediction,
+  paint: Paint = plain,
+): string {
+  const fits = answer.maxArrivalRate > 0;
+  return blocks(
+    heading(scenario, paint, engineSettings(scenario)),
+    fits ? loadLines(scenario, answer, paint) : [paint('bad', 'The model does not fit.')],
+    fits ? latencyTable(answer, scenario.sla, paint) : [],
+    queueBars(answer, paint),
+    fits ? batchTable(answer, paint) : [],
+    memoryLines(answer),
+    warningLines(answer.warnings, paint),
+  );
+}
+
+function loadLines({ traffic }: Scenario, answer: Prediction, paint: Paint): string[] {
+  const { maxArrivalRate, utilization, bottleneck, throughput } = answer;
+  const load = `${rate(traffic.arrivals.rate)}, ${percent(utilization)} of the stability limit`;
+  const overload = `${load}: overloaded, the queue grows without end`;
+  const tokens = `${countOf(throughput.promptTokens)} prompt + ${countOf(throughput.outputTokens)} output tokens/s`;
+  return table(
+    [
+      ['Load', answer.stable ? { text: load, style: 'strong' } : { text: overload, style: 'bad' }],
+      ['Stable up to', `${rate(maxArrivalRate)}; ${RUNS_OUT[bottleneck]}`],
+      ['Throughput', tokens],
+    ],
+    paint,
+    { left: [0, 1], indent: 0 },
+  );
+}

@@ -1,0 +1,142 @@
+/** The answer of `solve` for people. */
+import type { Feasible, Infeasible, LimitName, Solution } from '../scenario/metrics.ts';
+import type { Metric, Scenario, Sla, Statistic } from '../scenario/scenario.ts';
+import { duration, percent, rate, writtenDuration } from './format.ts';
+import { heading } from './heading.ts';
+import {
+  batchTable,
+  blocks,
+  latencyTable,
+  memoryLines,
+  queueBars,
+  warningLines,
+} from './sections.ts';
+import { joined, type Paint, plain, type Row, table, wrapped } from './text.ts';
+
+/** A report of at most 100 columns, ending in a line break. */
+export function solutionReport(
+  scenario: Scenario,
+  solution: Solution,
+  paint: Paint = plain,
+): string {
+  return solution.kind === 'feasible'
+    ? feasibleReport(scenario, solution, paint)
+    : infeasibleReport(scenario, solution, paint);
+}
+
+function feasibleReport(scenario: Scenario, solution: Feasible, paint: Paint): string {
+  return blocks(
+    heading(scenario, paint, []),
+    answerLines(solution, scenario.sla, paint),
+    limitTable(solution, scenario.sla, paint),
+    latencyTable(solution, scenario.sla, paint),
+    queueBars(solution, paint),
+    batchTable(solution, paint),
+    memoryLines(solution),
+    flagLines(solution),
+    warningLines(solution.warnings, paint),
+  );
+}
+
+function answerLines(solution: Feasible, sla: Sla, paint: Paint): string[] {
+  const { arrivalRate, binding, engine, maxArrivalRate, utilization } = solution;
+  const chunk = engine.chunkSize === null ? 'what the budget leaves' : `${engine.chunkSize}`;
+  const bound = isPromised(binding)
+    ? `${limitText(binding, sla)}`
+    : 'none promised; the rate is that of the stability limit';
+  const room = percent(maxArrivalRate / arrivalRate - 1);
+  const rows: Row[] = [
+    ['Largest rate', { text: rate(arrivalRate), style: 'good' }],
+    ['Binding limit', { text: bound, style: 'strong' }],
+    [
+      'Engine',
+      `maxBatchSize ${engine.maxBatchSize}, tokenBudget ${engine.tokenBudget}, chunkSize ${chunk}`,
+    ],
+    [
+      'Cliff',
+      `${rate(maxArrivalRate)}, ${room} above: there the queue grows without end (load now ${percent(utilization)})`,
+    ],
+  ];
+  return table(rows, paint, { left: [0, 1], indent: 0 });
+}
+
+function isPromised(binding: Feasible['binding']): binding is LimitName {
+  return binding !== 'stability';
+}
+
+const SHOWN = { ttft: 'TTFT', tbt: 'TBT', tpot: 'TPOT', e2e: 'E2E' } as const;
+
+function splitName(name: LimitName): readonly [Metric, Statistic] {
+  return name.split('.') as [Metric, Statistic];
+}
+
+function limitText(name: LimitName, sla: Sla): string {
+  const [metric, statistic] = splitName(name);
+  return `${SHOWN[metric]} ${statistic} ≤ ${writtenDuration(sla[metric]?.[statistic] ?? Infinity)}`;
+}
+
+/** Each promise: its limit, what is reached, what is left, and what relaxing it is worth. */
+function limitTable(solution: Feasible, sla: Sla, paint: Paint): string[] {
+  const names = Object.keys(solution.slack) as LimitName[];
+  if (names.length === 0) return ['No limit is promised: add sla to the scenario.'];
+  const head = ['Promise', 'limit', 'reached', 'slack', ''];
+  const rows = names.map((name): Row => {
+    const [metric, statistic] = splitName(name);
+    const limit = sla[metric]?.[statistic] ?? Infinity;
+    const slack = solution.slack[name] ?? 0;
+    return [
+      `${SHOWN[metric]} ${statistic}`,
+      writtenDuration(limit),
+      duration(limit - slack),
+      duration(slack),
+      worth(name, limit, solution),
+    ];
+  });
+  return table([head.map((text) => ({ text, style: 'faint' as const })), ...rows], paint, {
+    left: [0, 4],
+    indent: 0,
+  });
+}
+
+/** What a slightly longer limit is worth, in words; empty where it does not bind. */
+function worth(name: LimitName, limit: number, { sensitivity, binding }: Feasible): string {
+  const perSecond = sensitivity[name] ?? 0;
+  if (perSecond === 0) return name === binding ? 'binds' : '';
+  const step = limit < 0.5 ? 1e-3 : limit < 10 ? 0.1 : 1;
+  const gain = perSecond * step;
+  return `${name === binding ? 'binds; ' : ''}${writtenDuration(step)} more is worth +${rate(gain)}`;
+}
+
+function flagLines({ flags }: Feasible): string[] {
+  const rows = [
+    ['vLLM', flags.vllm],
+    ['SGLang', flags.sglang],
+    ['TensorRT-LLM', flags.tensorrtLlm],
+  ] as const;
+  return [
+    'Settings to paste',
+    ...rows.flatMap(([engine, text]) => {
+      const options = text.split(/ (?=--)/);
+      return joined(
+        [`  ${engine.padEnd(12)} ${options[0] ?? ''}`, ...options.slice(1)],
+        ' ',
+        15,
+        ' \\',
+      );
+    }),
+  ];
+}
+
+function infeasibleReport(scenario: Scenario, answer: Infeasible, paint: Paint): string {
+  const { binding, limit, best, explanation, warnings } = answer;
+  const verdict =
+    binding === 'memory' || limit === undefined || best === undefined
+      ? 'No rate can be served: the model does not fit into memory'
+      : `No rate keeps the SLA: ${limitText(binding, scenario.sla)} cannot be kept, the best attainable is ${duration(best)}`;
+  return blocks(
+    heading(scenario, paint, []),
+    wrapped(verdict).map((line) => paint('bad', line)),
+    binding === 'memory' ? wrapped(explanation) : [],
+    warningLines(warnings, paint),
+  );
+}

@@ -1,0 +1,36 @@
+/**
+ * Every value slaq assumes when a scenario file does not say; the only such place.
+ */
+import type { Engine, Parallelism } from './scenario.ts';
+
+export const DEFAULT_ENGINE = {
+  policy: 'chunked-prefill',
+  /** vLLM's --max-num-seqs on GPUs with less than 70 GiB, and TensorRT-LLM's order of size. */
+  maxBatchSize: 256,
+  /** vLLM's --max-num-batched-tokens with chunked prefill. */
+  tokenBudget: 2048,
+  /** vLLM's --gpu-memory-utilization. */
+  gpuMemoryUtilization: 0.9,
+} as const satisfies Engine;
+
+export const DEFAULT_PARALLELISM = {
+  tensor: 1,
+  pipeline: 1,
+  expert: 1,
+  data: 1,
+} as const satisfies Parallelism;
+
+/** Number format of weights whose checkpoint names none, and of the KV cache. */
+export const DEFAULT_FORMAT = 'bf16';
+/** Arrivals when a file does not name their process. */
+export const DEFAULT_PROCESS = 'poisson';
+
+/** A model written out: what is usual since Llama. */
+export const DEFAULT_ARCHITECTURE = {
+  name: 'inline model',
+  gatedMlp: true,
+  tiedEmbeddings: false,
+} as const;
+
+/** A GPU written out. The link is that of PCIe 4 ×16, the slowest a server has. */
+export const DEFAULT_HARDWARE = { name: 'inline GPU', linkBandwidth: '32 GB/s' } as const;

@@ -1,0 +1,122 @@
+/**
+ * The answer, in SI units. Its keys are the JSON contract (docs/json.md).
+ * Overload is an answer: `stable` is false and times without a limit are Infinity
+ * (null in JSON). NaN never occurs.
+ */
+import type { Metric, Statistic } from './scenario.ts';
+
+/** Seconds. */
+export type LatencySummary = { readonly [S in Statistic]: number };
+/** Seconds. */
+export interface WaitSummary {
+  readonly mean: number;
+  readonly p99: number;
+}
+
+export interface Prediction {
+  /** Whether the load has a steady state. */
+  readonly stable: boolean;
+  /** ρ = arrival rate / maxArrivalRate; not capped at 1. */
+  readonly utilization: number;
+  /** λ_max, the stability limit of the whole deployment, requests per second. */
+  readonly maxArrivalRate: number;
+  /** What runs out at the stability limit. */
+  readonly bottleneck: 'slots' | 'kvCache' | 'tokenBudget' | 'memory';
+  /** Carried, per second, by the whole deployment. */
+  readonly throughput: {
+    readonly requests: number;
+    readonly promptTokens: number;
+    readonly outputTokens: number;
+  };
+  readonly ttft: LatencySummary;
+  readonly tbt: LatencySummary;
+  readonly tpot: LatencySummary;
+  readonly e2e: LatencySummary;
+  readonly queues: {
+    readonly prefillWait: WaitSummary;
+    readonly chunkWait: WaitSummary;
+    readonly generationWait: WaitSummary;
+  };
+  readonly iterationTime: WaitSummary;
+  readonly batch: BatchSummary;
+  readonly memory: MemorySummary;
+  /** Relative error to expect of each metric at this load (docs/accuracy.md); null where unmeasured. */
+  readonly errorBand: { readonly [M in Metric]: { readonly mean: number; readonly p99: number } };
+  readonly warnings: readonly string[];
+}
+
+/** Composition of an iteration. */
+export interface Composition {
+  readonly prefillRequests: number;
+  readonly chunkTokens: number;
+  readonly decodes: number;
+  readonly contextTokens: number;
+  /** Seconds. */
+  readonly iterationTime: number;
+}
+export interface BatchSummary {
+  /** Means over iterations at this load. */
+  readonly mean: Composition;
+  /** The mix at the stability limit. */
+  readonly atCapacity: Composition;
+}
+
+export interface MemorySummary {
+  /** Tokens the KV cache of one engine holds; Infinity when unlimited. */
+  readonly kvCapacity: number;
+  /** Mean tokens held, of one engine. */
+  readonly kvUsed: number;
+  /** kvUsed / kvCapacity; 0 when unlimited. */
+  readonly kvUtilization: number;
+  /** Bytes per GPU; absent when only the iteration time was given. */
+  readonly perGpu?: GpuMemory;
+}
+
+/** Where the bytes of one GPU go. */
+export interface GpuMemory {
+  /** gpuMemoryUtilization × memory of the GPU. */
+  readonly usable: number;
+  readonly weights: number;
+  readonly activations: number;
+  /** What is left for the KV cache; 0 when the model does not fit. */
+  readonly kvCache: number;
+  /** Bytes missing per GPU before one request of mean length fits; 0 when the model fits. */
+  readonly shortfall: number;
+  /** What would fit, in words; absent when the model fits. */
+  readonly remedy?: string;
+}
+
+export type LimitName = `${Metric}.${Statistic}`;
+
+/** The largest rate that keeps the SLA, and the engine settings that reach it. */
+export interface Feasible extends Prediction {
+  readonly kind: 'feasible';
+  readonly arrivalRate: number;
+  readonly engine: {
+    readonly maxBatchSize: number;
+    readonly tokenBudget: number;
+    readonly chunkSize: number | null;
+  };
+  /** The limit that stops the rate from growing; 'stability' when no SLA limit does. */
+  readonly binding: LimitName | 'stability';
+  /** limit − value, seconds, of each promised limit. */
+  readonly slack: { readonly [L in LimitName]?: number };
+  /** d(arrivalRate)/d(limit), requests/s per second of limit; 0 for those that do not bind. */
+  readonly sensitivity: { readonly [L in LimitName]?: number };
+  readonly flags: { readonly vllm: string; readonly sglang: string; readonly tensorrtLlm: string };
+}
+
+/** No rate keeps the SLA. */
+export interface Infeasible {
+  readonly kind: 'infeasible';
+  /** The limit that cannot be kept. */
+  readonly binding: LimitName | 'memory';
+  /** Seconds; the promise (absent for memory). */
+  readonly limit?: number;
+  /** Seconds; the best attainable value at vanishing load over the searched settings. */
+  readonly best?: number;
+  readonly explanation: string;
+  readonly warnings: readonly string[];
+}
+
+export type Solution = Feasible | Infeasible;

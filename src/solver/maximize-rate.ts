@@ -1,0 +1,90 @@
+/**
+ * The largest arrival rate at which an engine with given settings keeps every limit.
+ *
+ * TTFT, E2E and TBT grow with the rate, so the feasible rates are an interval from zero and its
+ * end is found by bracketing. A latency that jumps (a TBT percentile between two kinds of
+ * iterations) is bracketed as well as one that grows smoothly.
+ */
+import type { Prediction } from '../scenario/metrics.ts';
+import { type Constraint, margin } from './constraint.ts';
+
+/** One engine with fixed settings: its stability limit and its answers by rate. */
+export interface Point {
+  readonly maxArrivalRate: number;
+  readonly at: (arrivalRate: number) => Prediction;
+}
+
+export interface RateAnswer {
+  /** Requests per second; 0 when no rate keeps the limits. */
+  readonly arrivalRate: number;
+  /** At that rate; at vanishing load when infeasible. */
+  readonly answer: Prediction;
+  /** The limit in the way; undefined when only stability is. */
+  readonly binding: Constraint | undefined;
+}
+
+/** Shares of the stability limit between which is searched; below the first, load is nothing. */
+export const LOWEST = 1e-3;
+export const HIGHEST = 0.998;
+/** The rate is found to this relative accuracy, always on the side that keeps the limits. */
+const TOLERANCE = 5e-4;
+
+/**
+ * Brackets the rate by regula falsi on limit/value − 1 (close to a line in the rate, since a wait
+ * is about 1/(1 − ρ)) with the Illinois correction, and by halving where that stalls.
+ */
+export function maximizeRate(point: Point, limits: readonly Constraint[]): RateAnswer {
+  const top = point.at(point.maxArrivalRate * HIGHEST);
+  const atTop = margin(limits, top);
+  if (atTop.ratio >= 1)
+    return { arrivalRate: point.maxArrivalRate * HIGHEST, answer: top, binding: undefined };
+  const bottom = point.at(point.maxArrivalRate * LOWEST);
+  const atBottom = margin(limits, bottom);
+  if (atBottom.ratio < 1) return { arrivalRate: 0, answer: bottom, binding: atBottom.tightest };
+  return bracket(point, limits, {
+    bottom,
+    low: atBottom.ratio,
+    high: atTop.ratio,
+    tightest: atTop.tightest,
+  });
+}
+
+interface Ends {
+  readonly bottom: Prediction;
+  readonly low: number;
+  readonly high: number;
+  readonly tightest: Constraint | undefined;
+}
+
+function bracket(point: Point, limits: readonly Constraint[], ends: Ends): RateAnswer {
+  let [low, high] = [LOWEST, HIGHEST];
+  let [gapLow, gapHigh] = [Math.min(2, ends.low) - 1, ends.high - 1];
+  let [answer, binding] = [ends.bottom, ends.tightest];
+  for (let step = 0; step < 60 && high - low > TOLERANCE * high; step++) {
+    const secant = low + ((high - low) * gapLow) / (gapLow - gapHigh);
+    const x = step % 3 === 2 ? (low + high) / 2 : inside(secant, low, high);
+    const found = point.at(point.maxArrivalRate * x);
+    const { ratio, tightest } = margin(limits, found);
+    if (ratio >= 1) {
+      [low, gapLow, answer] = [x, Math.min(2, ratio) - 1, found];
+      gapHigh /= 2;
+    } else {
+      [high, gapHigh, binding] = [x, ratio - 1, tightest];
+      gapLow /= 2;
+    }
+  }
+  return { arrivalRate: point.maxArrivalRate * low, answer, binding };
+}
+
+/** Keeps a step away from the ends of its bracket, so that it always shrinks. */
+function inside(x: number, low: number, high: number): number {
+  const edge = Math.min((high - low) * 0.1, TOLERANCE * high * 0.4);
+  return Math.min(Math.max(x, low + edge), high - edge);
+}
+
+/** Whether the engine keeps the limits at a rate: one evaluation, or none beyond its stability. */
+export function keeps(point: Point, limits: readonly Constraint[], arrivalRate: number): boolean {
+  return (
+    arrivalRate < point.maxArrivalRate * HIGHEST && margin(limits, point.at(arrivalRate)).ratio >= 1
+  );
+}

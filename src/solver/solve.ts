@@ -1,0 +1,128 @@
+/**
+ * The question backwards: the largest arrival rate that keeps the SLA, and the settings that
+ * reach it. The solver optimizes over whatever answers it is handed, formula or simulator.
+ */
+import type { Feasible, Infeasible, LimitName, Solution } from '../scenario/metrics.ts';
+import type { Engine, Scenario } from '../scenario/scenario.ts';
+import { type Constraint, constraints } from './constraint.ts';
+import { flags } from './flags.ts';
+import { maximizeRate, type Point } from './maximize-rate.ts';
+import { type Settings, type Tuned, tuneEngine } from './tune-engine.ts';
+
+export interface SolveOptions {
+  /** Keep the scenario's maxBatchSize, tokenBudget and chunkSize; by default they are searched. */
+  readonly fixed?: boolean;
+}
+
+/** Answers for a scenario at any arrival rate; the scenario's own rate plays no part. */
+export type Open = (scenario: Scenario) => Point;
+
+/** Settings beyond these do not exist in practice, unless the scenario itself goes beyond. */
+const LARGEST_BATCH = 2048;
+const LARGEST_BUDGET = 16384;
+
+/**
+ * Solves with the engine's settings free, or fixed. Infeasible is an answer.
+ *
+ * @see docs/model.md#the-largest-rate
+ */
+export function solveWith(
+  open: Open,
+  scenario: Scenario,
+  { fixed = false }: SolveOptions = {},
+): Solution {
+  const limits = constraints(scenario.sla);
+  const start = settingsOf(scenario.engine);
+  const engine = (settings: Settings) => open(withSettings(scenario, settings));
+  const first = engine(start);
+  if (first.maxArrivalRate === 0) return noMemory(first);
+  const space = {
+    maxBatchSize: Math.max(LARGEST_BATCH, start.maxBatchSize),
+    tokenBudget: Math.max(LARGEST_BUDGET, start.tokenBudget),
+  };
+  const best = fixed
+    ? { ...maximizeRate(first, limits), settings: start }
+    : tuneEngine(engine, limits, start, space);
+  if (best.arrivalRate === 0) return infeasible(best);
+  return feasible(scenario, best, limits, engine(best.settings));
+}
+
+function settingsOf({ maxBatchSize, tokenBudget, chunkSize }: Engine): Settings {
+  return { maxBatchSize, tokenBudget, chunkSize };
+}
+
+function withSettings(scenario: Scenario, { chunkSize, ...rest }: Settings): Scenario {
+  const { chunkSize: _, ...engine } = scenario.engine;
+  const chunk = chunkSize === undefined ? {} : { chunkSize };
+  return { ...scenario, engine: { ...engine, ...rest, ...chunk } };
+}
+
+function feasible(
+  scenario: Scenario,
+  best: Tuned,
+  limits: readonly Constraint[],
+  point: Point,
+): Feasible {
+  const { answer, arrivalRate, binding, settings } = best;
+  const { maxBatchSize, tokenBudget, chunkSize } = settings;
+  return {
+    kind: 'feasible',
+    ...answer,
+    arrivalRate,
+    engine: { maxBatchSize, tokenBudget, chunkSize: chunkSize ?? null },
+    binding: binding?.name ?? 'stability',
+    slack: byName(limits, ({ limit, value }) => limit - value(answer)),
+    sensitivity: sensitivity(best, limits, point),
+    flags: flags(scenario, settings, answer.batch.mean.decodes),
+  };
+}
+
+/** d(rate)/d(limit) of the binding limit at these settings, from its growth with the rate; others 0. */
+function sensitivity(
+  best: Tuned,
+  limits: readonly Constraint[],
+  point: Point,
+): Feasible['sensitivity'] {
+  const { arrivalRate, answer, binding } = best;
+  const step = Math.min(0.005 * arrivalRate, 0.5 * (point.maxArrivalRate - arrivalRate));
+  const less = point.at(arrivalRate - step);
+  return byName(limits, ({ name, value }) => {
+    if (name !== binding?.name) return 0;
+    const growth = (value(answer) - value(less)) / step;
+    return growth > 0 ? 1 / growth : 0;
+  });
+}
+
+function byName(
+  limits: readonly Constraint[],
+  value: (limit: Constraint) => number,
+): { readonly [L in LimitName]?: number } {
+  return Object.fromEntries(limits.map((limit) => [limit.name, value(limit)]));
+}
+
+function infeasible({ answer, binding }: Tuned): Infeasible {
+  const worst = binding as Constraint;
+  const best = worst.value(answer);
+  return {
+    kind: 'infeasible',
+    binding: worst.name,
+    limit: worst.limit,
+    best,
+    explanation: `${worst.name} is ${milliseconds(best)} even when requests are alone, ${milliseconds(worst.limit)} is promised`,
+    warnings: answer.warnings,
+  };
+}
+
+function noMemory(point: Point): Infeasible {
+  const { warnings } = point.at(1);
+  return {
+    kind: 'infeasible',
+    binding: 'memory',
+    explanation: warnings[warnings.length - 1] ?? '',
+    warnings,
+  };
+}
+
+function milliseconds(seconds: number): string {
+  return `${(seconds * 1000).toPrecision(3)} ms`;
+}

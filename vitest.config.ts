@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/node/**', 'src/web/**', 'src/scenario/catalog-data.ts'],
+      thresholds: { lines: 95 },
+    },
+  },
+});
