@@ -13,11 +13,13 @@ import { mixedTime, prefillBudget, type Server } from './server.ts';
 export interface Backlog {
   readonly arrivalRate: number;
   readonly decodes: number;
-  /** P, prompt tokens of a full iteration, and the cells they are divided into. */
+  /** P, prompt tokens of a full iteration, and the k cells they are divided into. */
   readonly budget: number;
   readonly cells: number;
   /** Tokens per cell. */
   readonly cell: number;
+  /** P is the engine's own budget, not a smaller one that is never full. */
+  readonly limited: boolean;
   readonly queue: BulkQueue;
   /** Seconds of an iteration with w cells of prompt tokens, w ≤ k. */
   readonly times: Float64Array;
@@ -41,22 +43,49 @@ export interface BacklogOptions {
   readonly stretch?: number;
   /** Prompts that enter in every iteration, however long it is (released by slots). */
   readonly perIteration?: number;
-  /** Cells of a full iteration; fewer are faster, more are finer. */
+  /** Most cells of a full iteration; fewer are faster, more are finer. */
   readonly cells?: number;
 }
 
-/** The backlog with g decodes at a load that may be too much for it: then undefined. */
+const MOST_CELLS = 40;
+/** The share of full iterations below which a smaller budget makes no difference. */
+const NEVER_FULL = 1e-4;
+
+/**
+ * The backlog with g decodes; undefined if the load is too much for them.
+ *
+ * A budget of many prompts is rarely used up, and cells of it would be longer than a prompt. So
+ * first a budget is tried that only some prompts fill, then one twice as large, until full
+ * iterations are rare or the budget is the engine's.
+ */
 export function backlog(
   server: Server,
   work: WorkLengths,
   offeredRate: number,
   g: number,
-  { sleeps = false, stretch = 1, perIteration, cells }: BacklogOptions = {},
+  options: BacklogOptions = {},
+): Backlog | undefined {
+  const most = prefillBudget(server, g);
+  const { prompts } = server.workload;
+  const together = offeredRate * mixedTime(server, prompts.mean, g);
+  const few = prompts.quantile995 + prompts.mean * (3 + 4 * together);
+  for (let budget = Math.min(few, most); ; budget = Math.min(2 * budget, most)) {
+    const chain = backlogWithin(server, work, offeredRate, g, budget, options);
+    if (budget === most || (chain !== undefined && chain.full < NEVER_FULL)) return chain;
+  }
+}
+
+function backlogWithin(
+  server: Server,
+  work: WorkLengths,
+  offeredRate: number,
+  g: number,
+  budget: number,
+  { sleeps = false, stretch = 1, perIteration, cells }: BacklogOptions,
 ): Backlog | undefined {
   const arrivalRate = offeredRate / stretch;
-  const budget = prefillBudget(server, g);
   const meanPrompt = server.workload.prompts.mean * stretch;
-  const k = cells ?? Math.max(8, Math.min(32, Math.round((8 * budget) / meanPrompt)));
+  const k = Math.max(8, Math.min(cells ?? MOST_CELLS, Math.round((8 * budget) / meanPrompt)));
   const cell = budget / k;
   const times = Float64Array.from({ length: k + 1 }, (_, w) => mixedTime(server, w * cell, g));
   const durations = times.slice();
@@ -69,6 +98,7 @@ export function backlog(
   if (partial === undefined) return undefined;
   return {
     ...{ arrivalRate, decodes: g, budget, cells: k, cell, queue, times, durations, partial, load },
+    limited: budget === prefillBudget(server, g),
     ...moments(partial, durations, cell),
   };
 }

@@ -6,7 +6,7 @@
  * @see docs/model.md#batch-balance
  */
 import { backlog, type WorkLengths } from './backlog.ts';
-import { decodeTime, fullTime, mixedTime, prefillBudget, type Server } from './server.ts';
+import { decodeTime, fullTime, mixedTime, type Server } from './server.ts';
 
 export interface Balance {
   /** g, decodes running on average (mean field). */
@@ -15,7 +15,7 @@ export interface Balance {
   readonly decodeShare: (n: number) => number;
 }
 
-/** Cells of the chains from which only a mean time is taken. */
+/** Most cells of the chains from which only a mean time is taken. */
 const COARSE = 12;
 
 /** The mean field of a load, at most `most` decodes. */
@@ -53,7 +53,7 @@ function chainBalance(
   most: number,
 ): Balance {
   const cycle = (g: number) =>
-    backlog(server, work, arrivalRate, g, { cells: coarseCells(server, g) })?.meanDuration ??
+    backlog(server, work, arrivalRate, g, { cells: COARSE })?.meanDuration ??
     fullTime(server, g);
   const entered = arrivalRate * server.workload.outputs.decodeMean;
   const g = fromBelow((x) => entered * cycle(x), entered * decodeTime(server, 1), most);
@@ -67,12 +67,6 @@ function chainBalance(
     return Math.min(1, Math.max(0.02, interpolated));
   };
   return { decodes: g, decodeShare };
-}
-
-/** Enough cells that one is not longer than half a mean prompt, but few. */
-function coarseCells(server: Server, g: number): number {
-  const perPrompt = prefillBudget(server, g) / server.workload.prompts.mean;
-  return Math.max(8, Math.min(COARSE, Math.round(4 * perPrompt)));
 }
 
 /**

@@ -26,6 +26,7 @@ export interface CompletionLaws {
 
 /** Where the slices of a sum of gaps end: finer in the tail, which makes the p99 of E2E. */
 const PARTS = [0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.85, 0.92, 0.96, 0.985, 0.995];
+const FEW_PARTS = [0.2, 0.4, 0.6, 0.78, 0.88, 0.94, 0.975, 0.99];
 const NORMAL_EDGES = [-Infinity, ...PARTS.map(normalQuantile), Infinity];
 const DRIFT_EDGES = [-Infinity, ...[1 / 3, 2 / 3].map(normalQuantile), Infinity];
 /** Below this chance of meeting no prompt, a sum of gaps is taken as one smooth law. */
@@ -37,9 +38,9 @@ const SMOOTH = 0.02;
 const CLUMP_SCV = 3;
 /** Where slices of the TTFT law end. */
 const SLICES = [
-  ...Array.from({ length: 13 }, (_, i) => (i + 1) / 14),
-  ...[0.96, 0.975, 0.985, 0.992, 0.996, 0.999],
-].sort((a, b) => a - b);
+  ...Array.from({ length: 9 }, (_, i) => (i + 1) / 10),
+  ...[0.94, 0.965, 0.98, 0.99, 0.995, 0.999],
+];
 
 export function completion(
   server: Server,
@@ -142,7 +143,7 @@ function compoundPoints(
 ): Points {
   const given = mean / (1 - none);
   const scv = (variance + mean ** 2) / (1 - none) / given ** 2 - 1;
-  const nodes = gammaPoints(Math.min(8, Math.max(0.05, scv)), PARTS);
+  const nodes = gammaPoints(Math.min(8, Math.max(0.05, scv)), FEW_PARTS);
   const parts = nodes.map(([x, weight]): [number, number] => [given * x, (1 - none) * weight]);
   return lognormalPoints(1, drift, DRIFT_EDGES).flatMap(([factor, share]) =>
     [[0, none] as const, ...parts].map(

@@ -81,7 +81,6 @@ function addMixedIterations(
   add: Add,
 ): number {
   const { workload } = server;
-  const budget = prefillBudget(server, n);
   const { cells: k, partial, full } = chain;
   const tilt =
     chain.tokenVariance > 0 ? (meanTokens(n) - chain.meanTokens) / chain.tokenVariance : 0;
@@ -91,13 +90,14 @@ function addMixedIterations(
   let total = 0;
   for (let w = 0; w <= k; w++) total += tilted(w);
   const empty = tilted(0) / total;
+  const cell = chain.limited ? prefillBudget(server, n) / k : chain.cell;
   const contexts = n * workload.meanDecodeContext;
   const deviation = Math.sqrt(n * workload.decodeContextVariance);
   for (let w = 0; w <= k; w++) {
     const share = tilted(w) / total;
     if (share < 1e-9) continue;
     if (w === 0) addContexts(server, n, contexts, deviation, share, add);
-    else addTokens(server, n, contexts, { w, cell: budget / k, cells: k }, attention, share, add);
+    else addTokens(server, n, contexts, { w, cell, cells: k }, attention, share, add);
   }
   return 1 - empty;
 }

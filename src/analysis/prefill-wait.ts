@@ -31,8 +31,16 @@ const ELAPSED = [
   [0.5, 8 / 18],
   [0.8872983346207417, 5 / 18],
 ] as const;
-/** Laws of tokens ahead are cut where they fall below this. */
-const NEGLIGIBLE = 2e-6;
+const HALFWAY = [[0.5, 1]] as const;
+const AT_ONCE = [[1, 1]] as const;
+/** Situations and tokens ahead are left out where their probability falls below this. */
+const NEGLIGIBLE = 1e-6;
+
+/** Rare situations need no law of the elapsed time. */
+function elapsedNodes(seconds: number, share: number): readonly (readonly [number, number])[] {
+  if (seconds === 0) return AT_ONCE;
+  return share > 0.01 ? ELAPSED : HALFWAY;
+}
 
 /** What an arrival may find: a remaining time, what may have come since, and its probability. */
 interface Situation {
@@ -54,7 +62,7 @@ export function addRandomArrival(
   idleShare?: number,
 ): void {
   const situations = rounds(chain, idleShare).flatMap(({ seconds, share, full }) =>
-    (seconds === 0 ? [[1, 1] as const] : ELAPSED).map(([u, node]) => ({
+    elapsedNodes(seconds, share * weight).map(([u, node]) => ({
       residual: (1 - u) * seconds,
       arrivals: chain.arrivalRate * u * seconds,
       weight: weight * share * node,
@@ -162,7 +170,7 @@ function addByPairs(
   }
 }
 
-/** Sums over the tokens ahead: single cells first, then groups of 3 % of what is ahead. */
+/** Sums over the tokens ahead: single cells first, then groups of about 3 % of what is ahead. */
 function addSituation(
   server: Server,
   chain: Backlog,
@@ -174,14 +182,14 @@ function addSituation(
   const { prompts } = server.workload;
   const path = pathOf(server, chain, situation.residual);
   for (let v = 0; v < ahead.length; ) {
-    const step = v < 3 * k ? 1 : Math.max(k >> 2, v >> 5);
+    const step = v < k ? 1 : Math.max(1, k >> 4, v >> 5);
     let mass = 0;
     let moment = 0;
     for (const end = Math.min(ahead.length, v + step); v < end; v++) {
       mass += ahead[v] as number;
       moment += v * (ahead[v] as number);
     }
-    if (mass <= NEGLIGIBLE) continue;
+    if (mass * situation.weight <= NEGLIGIBLE) continue;
     const cellsAhead = moment / mass;
     const weight = situation.weight * mass;
     addPrefillWait(path, cellsAhead / k, step === 1, weight, laws.prefillWait);

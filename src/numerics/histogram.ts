@@ -1,10 +1,10 @@
 /**
- * A weighted sample of positive numbers in bins of 0.2–0.4 % width: 256 equal bins between
+ * A weighted sample of positive numbers in bins of 0.4–0.8 % width: 128 equal bins between
  * neighbouring powers of two, found from the bits of the number, so that no range is needed.
  * Sums are kept exactly: the mean has no bin error. Mutable, because it is the inner loop of
  * every latency law.
  */
-const SUB_BITS = 8;
+const SUB_BITS = 7;
 const LOWEST = 1023 - 30; // exponent of 2^−30 ≈ 1e-9
 const OCTAVES = 44;
 const BINS = OCTAVES << SUB_BITS;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Dimension, parseQuantity } from '../../src/scenario/quantity.ts';
+import type { Dimension } from '../../src/scenario/dimensions.ts';
+import { parseQuantity } from '../../src/scenario/quantity.ts';
 
 test.each<[string, Dimension, number]>([
   ['500 ms', 'time', 0.5],

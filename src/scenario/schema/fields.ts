@@ -3,7 +3,7 @@
  * "allowed"; issues.ts adds where and what was given.
  */
 import * as z from 'zod';
-import { DIMENSIONS, type Dimension, type QuantityParser } from '../quantity.ts';
+import { DIMENSIONS, type Dimension, type QuantityParser } from '../dimensions.ts';
 
 /** Values a quantity may take, in SI, and the same in words. */
 export interface Bound {

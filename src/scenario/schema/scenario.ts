@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { Architecture } from '../architecture.ts';
 import type { Catalog } from '../catalog.ts';
 import { DEFAULT_FORMAT } from '../defaults.ts';
-import type { QuantityParser } from '../quantity.ts';
+import type { QuantityParser } from '../dimensions.ts';
 import type { IterationTimeModel, Parallelism, Precision } from '../scenario.ts';
 import { engineSchema, parallelismSchema, precisionSchema } from './engine.ts';
 import { alsoHolds, quantityFields, section, word } from './fields.ts';

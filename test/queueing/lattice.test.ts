@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { expectation } from '../../src/numerics/discrete-law.ts';
+import { latticeLaw } from '../../src/queueing/lattice.ts';
+
+const smooth = {
+  values: Float64Array.from({ length: 2000 }, (_, i) => i + 1),
+  weights: Float64Array.from({ length: 2000 }, () => 1 / 2000),
+};
+const moment = (cells: Float64Array, power: number) =>
+  cells.reduce((sum, p, i) => sum + p * i ** power, 0);
+
+test.each([7, 32, 100, 333])('in cells of %d tokens a smooth law keeps two moments', (cell) => {
+  const cells = latticeLaw(smooth, cell);
+  expect(moment(cells, 0)).toBeCloseTo(1, 10);
+  expect(moment(cells, 1) * cell).toBeCloseTo(
+    expectation(smooth, (x) => x),
+    6,
+  );
+  expect((moment(cells, 2) * cell ** 2) / expectation(smooth, (x) => x * x)).toBeCloseTo(1, 10);
+});
+
+test('a lone point between cells is shared by its neighbours: the mean stays, nothing is negative', () => {
+  const lone = { values: Float64Array.from([250]), weights: Float64Array.from([1]) };
+  const cells = latticeLaw(lone, 100);
+  expect([...cells]).toEqual(
+    [0, 0, 0.5, 0.5, 0].map((p) => expect.closeTo(p, 12)).slice(0, cells.length),
+  );
+});
+
+test('a point on a cell stays there', () => {
+  const lone = { values: Float64Array.from([300]), weights: Float64Array.from([1]) };
+  expect(moment(latticeLaw(lone, 100), 1)).toBeCloseTo(3, 12);
+  expect(moment(latticeLaw(lone, 100), 2)).toBeCloseTo(9, 12);
+});
+
+test.each([
+  ['shorter than a cell', [10], [1], 100],
+  ['of two lengths', [10, 5000], [0.9, 0.1], 64],
+])('a law %s keeps probability and mean', (_, values, weights, cell) => {
+  const law = { values: Float64Array.from(values), weights: Float64Array.from(weights) };
+  const cells = latticeLaw(law, cell);
+  expect(moment(cells, 0)).toBeCloseTo(1, 10);
+  expect((moment(cells, 1) * cell) / expectation(law, (x) => x)).toBeCloseTo(1, 9);
+  expect(cells.every((p) => p > -1e-3)).toBe(true);
+});
+
+test('lengths of very many cells are counted at the last, not dropped', () => {
+  const long = { values: Float64Array.from([1e7]), weights: Float64Array.from([1]) };
+  const cells = latticeLaw(long, 1);
+  expect(cells.length).toBeLessThan(5000);
+  expect(moment(cells, 0)).toBeCloseTo(1, 12);
+});
