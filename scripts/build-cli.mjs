@@ -20,6 +20,7 @@ await build({
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
+  legalComments: 'linked',
   logLevel: 'warning',
 });
 chmodSync(`${outdir}/cli.js`, 0o755);

@@ -1,6 +1,5 @@
 /** The shape of models/hardware/*.yaml and models/llms/*.yaml: contract fields plus their origin. */
 import * as z from 'zod';
-import type { Architecture } from '../src/scenario/architecture.ts';
 import type { Coefficients } from '../src/scenario/hardware.ts';
 import { architectureFields } from '../src/scenario/schema/architecture.ts';
 import {
@@ -102,6 +101,3 @@ export const modelFileSchema = section({
   source: text,
   ...architectureFields,
 });
-
-/** Compile-time: what a model file holds is an Architecture. */
-export type ModelFile = z.output<typeof modelFileSchema> & Architecture;

@@ -13,12 +13,8 @@ export { type MeanPrediction, predictMeans } from './analysis/predict-means.ts';
 export { describeIssue, InvalidInputError, type Issue } from './checks.ts';
 export { iterationTimeOf } from './performance/iteration-time.ts';
 export { memoryFit } from './performance/memory.ts';
-export {
-  hardwareDetail,
-  hardwareTable,
-  modelDetail,
-  modelTable,
-} from './report/catalog-report.ts';
+export { hardwareDetail, modelDetail } from './report/catalog-detail.ts';
+export { hardwareTable, modelTable } from './report/catalog-tables.ts';
 export { jsonReport } from './report/json.ts';
 export { predictionReport } from './report/prediction-report.ts';
 export { solutionReport } from './report/solution-report.ts';
@@ -32,6 +28,7 @@ export { architectureFromConfig } from './scenario/huggingface.ts';
 export type * from './scenario/metrics.ts';
 export { type ParseOptions, parseScenario } from './scenario/parse.ts';
 export type * from './scenario/scenario.ts';
+export type { ScenarioFile } from './scenario/schema/scenario.ts';
 export type { SolveOptions } from './solver/solve.ts';
 
 /**

@@ -53,8 +53,7 @@ function chainBalance(
   most: number,
 ): Balance {
   const cycle = (g: number) =>
-    backlog(server, work, arrivalRate, g, { cells: COARSE })?.meanDuration ??
-    fullTime(server, g);
+    backlog(server, work, arrivalRate, g, { cells: COARSE })?.meanDuration ?? fullTime(server, g);
   const entered = arrivalRate * server.workload.outputs.decodeMean;
   const g = fromBelow((x) => entered * cycle(x), entered * decodeTime(server, 1), most);
   const low = Math.max(0.5, g * 0.6);

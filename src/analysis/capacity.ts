@@ -29,6 +29,13 @@ export interface Capacity {
   readonly cycle: number;
   /** B', requests in flight at most, by batch size or memory. */
   readonly slots: number;
+  /** The most of them that can decode at once, on average: the others prefill. */
+  readonly slotDecodes: number;
+  /**
+   * κ: prompt tokens per iteration that full slots would take in, over those of the budget. Below 1
+   * slots are the bottleneck, above 1 the budget.
+   */
+  readonly intake: number;
   /** Iterations a prompt spends in prefill, E⌈x/P⌉. */
   readonly chunks: number;
 }
@@ -41,18 +48,24 @@ export function capacity(server: Server, work: WorkLengths): Capacity {
   const admitted = admittedPerIteration(server, work, slots);
   const decodes = admitted * outputs.decodeMean;
   const cycle = saturatedCycle(server, work, admitted, decodes);
-  const bySlots = (slots * outputs.decodeMean) / (outputs.decodeMean + 1);
   const budgetDecodes = budgetLimitedDecodes(server);
-  const byBudget = outputs.decodeMean < 1e-9 || budgetDecodes < bySlots;
+  const chunks = chunksPerPrompt(server, prefillBudget(server, decodes));
+  const slotDecodes = (slots * outputs.decodeMean) / (outputs.decodeMean + chunks);
+  const intake =
+    outputs.decodeMean < 1e-9
+      ? Infinity
+      : ((slotDecodes / outputs.decodeMean) * prompts.mean) / prefillBudget(server, slotDecodes);
   return {
     arrivalRate: admitted / cycle,
-    bottleneck: byBudget ? 'tokenBudget' : kv < server.maxBatchSize ? 'kvCache' : 'slots',
+    bottleneck: intake > 1 ? 'tokenBudget' : kv < server.maxBatchSize ? 'kvCache' : 'slots',
     decodes,
     budgetDecodes,
     prefillTokens: admitted * prompts.mean,
     cycle,
     slots,
-    chunks: chunksPerPrompt(server, prefillBudget(server, decodes)),
+    slotDecodes,
+    intake,
+    chunks,
   };
 }
 
@@ -91,6 +104,8 @@ function nothing(slots: number): Capacity {
     prefillTokens: 0,
     cycle: 0,
     slots,
+    slotDecodes: 0,
+    intake: 0,
     chunks: 1,
   };
 }
@@ -148,4 +163,12 @@ export function contextVariability(server: Server, { decodes, cycle }: Capacity)
   const deviation = Math.sqrt(decodes * decodeContextVariance);
   const moved = server.time(0, 0, decodes, decodes * meanDecodeContext + deviation);
   return ((moved - decodeTime(server, decodes)) / cycle) ** 2;
+}
+
+/**
+ * How far the token budget rather than the slots is the bottleneck: κ⁸ up to 1, a steep but
+ * smooth switch, so that answers do not jump where one limit takes over from the other.
+ */
+export function budgetShare({ intake }: Capacity): number {
+  return Math.min(1, intake ** 8);
 }

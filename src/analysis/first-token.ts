@@ -7,7 +7,7 @@
 import { Histogram } from '../numerics/histogram.ts';
 import { gammaPoints } from '../numerics/special.ts';
 import { type Backlog, type BacklogOptions, backlog, type WorkLengths } from './backlog.ts';
-import type { Capacity } from './capacity.ts';
+import { budgetShare, type Capacity } from './capacity.ts';
 import type { Occupancy } from './occupancy.ts';
 import { addRandomArrival, addReleased, type FirstTokenLaws } from './prefill-wait.ts';
 import { fullTime, prefillBudget, type Server } from './server.ts';
@@ -42,15 +42,15 @@ export function firstToken(
   state: Occupancy,
 ): FirstToken {
   const laws = { ttft: new Histogram(), prefillWait: new Histogram() };
-  const { idle, decodes } = arrivalStates(state);
+  const { idle } = arrivalStates(state);
   const unblocked = 1 - state.blocked;
-  const typical = stableBacklog(server, work, arrivalRate, decodes);
+  const typical = typicalBacklog(server, work, arrivalRate, state);
   const congested = couplingShare(server, work, limits, arrivalRate);
   const busy = unblocked * (1 - idle);
   addRandomArrival(server, work, typical, busy * (1 - congested), laws);
   if (congested > 1e-4) {
     const stretch = coupledStretch(server, work);
-    const chain = stableBacklog(server, work, arrivalRate, limits.budgetDecodes, { stretch });
+    const chain = stableBacklog(server, work, arrivalRate, coupledDecodes(limits), { stretch });
     addRandomArrival(server, work, chain, busy * congested, laws);
   }
   if (idle > 1e-4) {
@@ -61,6 +61,16 @@ export function firstToken(
   }
   if (state.blocked > 1e-6) addBlocked(server, work, limits, arrivalRate, state, laws);
   return { ...laws, chain: typical };
+}
+
+/** The backlog at the mean number of decodes, when some run and a slot is free. */
+export function typicalBacklog(
+  server: Server,
+  work: WorkLengths,
+  arrivalRate: number,
+  state: Occupancy,
+): Backlog {
+  return stableBacklog(server, work, arrivalRate, arrivalStates(state).decodes);
 }
 
 /** P(no decode runs | a slot is free), and the mean number of decodes when some do. */
@@ -99,9 +109,9 @@ function stableBacklog(
 }
 
 /**
- * φ: when the token budget is the bottleneck, a backlog that lasts longer than the decodes live
- * is served at the balance of budget and decodes, where every prompt's own decodes come back as
- * a smaller budget. Ratio of the two time constants, x/(x + 4).
+ * φ: a backlog that lasts longer than the decodes live is served at the balance of budget and
+ * decodes (or with all slots taken, if those are fewer), where every prompt's own decodes come
+ * back as a smaller budget. Ratio of the two time constants, x/(x + 4).
  */
 function couplingShare(
   server: Server,
@@ -109,17 +119,21 @@ function couplingShare(
   limits: Capacity,
   arrivalRate: number,
 ): number {
-  if (limits.bottleneck !== 'tokenBudget') return 0;
   const { prompts, outputs } = server.workload;
-  const budget = prefillBudget(server, limits.budgetDecodes);
-  const seconds = fullTime(server, limits.budgetDecodes);
+  const decodes = coupledDecodes(limits);
+  const budget = prefillBudget(server, decodes);
+  const seconds = fullTime(server, decodes);
   const spare = Math.max(1e-3, 1 - (arrivalRate * seconds * prompts.mean) / budget);
   const backlogIterations = (arrivalRate * seconds * work.secondMoment) / (budget * spare) ** 2;
   const decodeIterations =
     (outputs.decodeMean * prompts.mean) / (outputs.decodeMean + prompts.mean);
   if (decodeIterations <= 0) return 0;
   const ratio = backlogIterations / decodeIterations;
-  return ratio / (ratio + 4);
+  return (budgetShare(limits) * ratio) / (ratio + 4);
+}
+
+function coupledDecodes({ budgetDecodes, slotDecodes }: Capacity): number {
+  return Math.min(budgetDecodes, slotDecodes);
 }
 
 /** Factor on the lengths that gives the backlog the heavy-traffic variance of tokens with their decodes. */

@@ -53,7 +53,7 @@ export function occupancy(
   arrivalRate: number,
 ): Occupancy {
   const { prompts, outputs } = server.workload;
-  const most = mostDecodes(server, limits);
+  const most = mostDecodes(limits);
   const field = balance(server, work, arrivalRate, most);
   const chain = backlog(server, work, arrivalRate, field.decodes);
   const clumping = clumpingOf(server, work, field, chain, arrivalRate);
@@ -89,7 +89,7 @@ export function occupancy(
     slotWait: 0,
     lonePrefill: alone,
   };
-  if (limits.bottleneck === 'tokenBudget') return unlimited;
+  if (limits.intake >= 1) return unlimited;
   const blocking = slotBlocking(server, work, limits, arrivalRate, {
     ...station,
     clumping,
@@ -100,11 +100,12 @@ export function occupancy(
   return { ...unlimited, ...blocking, law: withBlockedTime(law, cycles, blocking.blocked) };
 }
 
-/** The decodes for which the law is worked out: all slots, or far beyond the budget's balance. */
-function mostDecodes(server: Server, { bottleneck, decodes }: Capacity): number {
-  const most =
-    bottleneck === 'tokenBudget' ? Math.min(server.maxBatchSize - 1, 4 * decodes + 20) : decodes;
-  return Math.max(1, Math.round(most));
+/** Decodes far beyond the mean at the stability limit never occur. */
+const farBeyond = ({ decodes }: Capacity) => 4 * decodes + 20;
+
+/** The decodes for which the law is worked out: all slots allow, but not far beyond the limit's. */
+function mostDecodes(limits: Capacity): number {
+  return Math.max(1, Math.round(Math.min(limits.slotDecodes, farBeyond(limits))));
 }
 
 function clumpingOf(

@@ -1,16 +1,23 @@
-/** Answers by formula at any rate, for the solver. */
+/** Answers by formula at any rate, for the solver: all of one, or the cheap parts of it. */
 import type { Prediction } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { analyze } from './predict.ts';
+import { checkScenario } from './check.ts';
+import { analyze, analyzeGaps } from './predict.ts';
+import { analyzeMeans, type MeanPrediction } from './predict-means.ts';
 import { prepare } from './prepare.ts';
 
 export function openAnalysis(scenario: Scenario): {
   readonly maxArrivalRate: number;
   readonly at: (arrivalRate: number) => Prediction;
+  readonly gaps: (arrivalRate: number) => Pick<Prediction, 'tbt'>;
+  readonly means: (arrivalRate: number) => MeanPrediction;
 } {
+  checkScenario(scenario);
   const prepared = prepare(scenario);
   return {
     maxArrivalRate: prepared.limits.arrivalRate * prepared.server.engines,
     at: (arrivalRate) => analyze(prepared, arrivalRate),
+    gaps: (arrivalRate) => analyzeGaps(prepared, arrivalRate),
+    means: (arrivalRate) => analyzeMeans(prepared, arrivalRate),
   };
 }

@@ -9,7 +9,7 @@ import { errorBand } from './accuracy.ts';
 import { checkScenario } from './check.ts';
 import { completion } from './completion.ts';
 import { addLoneIterations, capacityMix, composition, pace } from './composition.ts';
-import { firstToken } from './first-token.ts';
+import { firstToken, typicalBacklog } from './first-token.ts';
 import { tokenGaps } from './generation-wait.ts';
 import { memoryUse } from './memory.ts';
 import { occupancy } from './occupancy.ts';
@@ -36,6 +36,15 @@ export function analyze(prepared: Prepared, arrivalRate: number): Prediction {
   if (limits.arrivalRate === 0) return doesNotFit(prepared);
   if (perEngine >= OVERLOAD * limits.arrivalRate) return overloaded(prepared, arrivalRate);
   return steady(prepared, arrivalRate);
+}
+
+/** The time between tokens alone, at a rate below the stability limit: the same as in `analyze`. */
+export function analyzeGaps(prepared: Prepared, arrivalRate: number): Pick<Prediction, 'tbt'> {
+  const { server, work, limits } = prepared;
+  const perEngine = arrivalRate / server.engines;
+  const state = occupancy(server, work, limits, perEngine);
+  const gaps = tokenGaps(server, state, typicalBacklog(server, work, perEngine, state));
+  return { tbt: summary(gaps.law, gaps.mean) };
 }
 
 /** Loads from here on are answered as overload: the wait is beyond any use, and the formulas too. */

@@ -10,7 +10,7 @@
  */
 import { clumpedOccupancy } from '../queueing/clumped-occupancy.ts';
 import type { WorkLengths } from './backlog.ts';
-import { type Capacity, contextVariability } from './capacity.ts';
+import { budgetShare, type Capacity, contextVariability } from './capacity.ts';
 import { kvDemandScv } from './kv-slots.ts';
 import type { Clumping } from './occupancy.ts';
 import { decodeTime, type Server } from './server.ts';
@@ -95,8 +95,10 @@ function slotQueue(
   seconds[0] = stage.idle;
   const rho = Math.min(0.9999, arrivalRate / limits.arrivalRate);
   const service = 1 / limits.arrivalRate;
-  const served = 1 - Math.min(1, Math.max(0, 1 - shareAtTop(server, stage, limits)));
-  const flux = overshoot(law, seconds, arrivalRate, stage) * served;
+  const flux =
+    overshoot(law, seconds, arrivalRate, stage) *
+    shareAtTop(server, stage, limits) *
+    delivered(limits);
   const time = law.reduce((sum, p, n) => sum + p * (seconds[n] as number), 0);
   const beyond = (flux * service) / (1 - rho);
   const above = Math.min(0.999, beyond / (time + beyond));
@@ -111,9 +113,14 @@ function slotQueue(
   };
 }
 
+/** Clumps beyond the last slot that prefill lets through; none once the budget is the bottleneck. */
+function delivered(limits: Capacity): number {
+  return Math.max(0, 1 - budgetShare(limits));
+}
+
 /** 1 − ρ_E with all slots taken: the share of an iteration that decodes take there. */
 function shareAtTop(server: Server, stage: Stage, { decodes }: Capacity): number {
-  return decodeTime(server, decodes) / stage.cycle(decodes);
+  return Math.min(1, decodeTime(server, decodes) / stage.cycle(decodes));
 }
 
 /** Σ_n (rate of clumps from n) × P(clump passes the limit): requests without a slot per round × time. */

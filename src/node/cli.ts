@@ -75,13 +75,14 @@ function commandLine(): Command {
 }
 
 function answering(command: Command): Command {
-  const collect = (text: string, earlier: readonly string[]) => [...earlier, text];
+  const collect = (text: string, earlier: readonly string[] = []) => [...earlier, text];
   return command
     .argument('<file>', 'scenario in YAML or JSON; - is standard input')
     .addOption(
-      new Option('--set <path=value>', 'change a field, e.g. traffic.arrivals.rate="12 /s"')
-        .argParser(collect)
-        .default([], 'nothing'),
+      new Option(
+        '--set <path=value>',
+        'change a field, e.g. traffic.arrivals.rate="12 /s"; may be repeated',
+      ).argParser(collect),
     )
     .option('--json', 'print JSON in SI units (docs/json.md)');
 }

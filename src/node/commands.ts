@@ -22,7 +22,7 @@ import {
 import { readerBeside, readStandardInput, readText } from './files.ts';
 
 export interface AnswerOptions {
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -89,7 +89,7 @@ function unknownEntry(name: string, names: readonly string[]) {
   ]);
 }
 
-async function readScenario(file: string, set: readonly string[]): Promise<Scenario> {
+async function readScenario(file: string, set: readonly string[] = []): Promise<Scenario> {
   const text = await scenarioText(file);
   return parseScenario(text, { readFile: readerBeside(file), set });
 }

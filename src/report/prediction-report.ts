@@ -1,6 +1,6 @@
 /** The answer of `predict` for people. */
 import type { Prediction } from '../scenario/metrics.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { METRICS, type Scenario, type Sla, STATISTICS } from '../scenario/scenario.ts';
 import { countOf, percent, rate } from './format.ts';
 import { engineSettings, heading } from './heading.ts';
 import {
@@ -9,12 +9,13 @@ import {
   latencyTable,
   memoryLines,
   queueBars,
+  SHOWN,
   warningLines,
 } from './sections.ts';
-import { type Paint, plain, table } from './text.ts';
+import { type Paint, plain, type Row, table } from './text.ts';
 
 const RUNS_OUT: { readonly [B in Prediction['bottleneck']]: string } = {
-  slots: 'there every request of the batch is taken (maxBatchSize)',
+  slots: 'there the batch is full (maxBatchSize)',
   kvCache: 'there the KV cache is full',
   tokenBudget: 'there every iteration is full (tokenBudget)',
   memory: 'the model does not fit into memory',
@@ -38,7 +39,7 @@ export function predictionReport(
   );
 }
 
-function loadLines({ traffic }: Scenario, answer: Prediction, paint: Paint): string[] {
+function loadLines({ traffic, sla }: Scenario, answer: Prediction, paint: Paint): string[] {
   const { maxArrivalRate, utilization, bottleneck, throughput } = answer;
   const load = `${rate(traffic.arrivals.rate)}, ${percent(utilization)} of the stability limit`;
   const overload = `${load}: overloaded, the queue grows without end`;
@@ -48,8 +49,26 @@ function loadLines({ traffic }: Scenario, answer: Prediction, paint: Paint): str
       ['Load', answer.stable ? { text: load, style: 'strong' } : { text: overload, style: 'bad' }],
       ['Stable up to', `${rate(maxArrivalRate)}; ${RUNS_OUT[bottleneck]}`],
       ['Throughput', tokens],
+      ...promiseRow(answer, sla),
     ],
     paint,
     { left: [0, 1], indent: 0 },
   );
+}
+
+/** Whether the SLA is kept, and by which limits it is not; nothing where nothing is promised. */
+function promiseRow(answer: Prediction, sla: Sla): Row[] {
+  const limits = METRICS.flatMap((metric) =>
+    STATISTICS.map((statistic) => ({ metric, statistic, limit: sla[metric]?.[statistic] })),
+  ).filter(({ limit }) => limit !== undefined);
+  const broken = limits.filter(
+    ({ metric, statistic, limit = Infinity }) => answer[metric][statistic] > limit,
+  );
+  if (limits.length === 0) return [];
+  const names = broken.map(({ metric, statistic }) => `${SHOWN[metric]} ${statistic}`);
+  return [
+    names.length === 0
+      ? ['Promise', { text: 'kept', style: 'good' }]
+      : ['Promise', { text: `broken: ${names.join(', ')}`, style: 'bad' }],
+  ];
 }

@@ -2,16 +2,14 @@
 import type { Composition, Prediction } from '../scenario/metrics.ts';
 import { METRICS, type Sla, STATISTICS, type Statistic } from '../scenario/scenario.ts';
 import { countOf, duration, durations, gigabytes, percent, writtenDuration } from './format.ts';
-import { bar, type Cell, type Paint, type Row, table, wrapped } from './text.ts';
+import { bar, type Cell, faint, type Paint, type Row, table, wrapped } from './text.ts';
 
-const SHOWN = { ttft: 'TTFT', tbt: 'TBT', tpot: 'TPOT', e2e: 'E2E' } as const;
+/** Metrics as people write them. */
+export const SHOWN = { ttft: 'TTFT', tbt: 'TBT', tpot: 'TPOT', e2e: 'E2E' } as const;
 
 /** Latency by metric and statistic; below each promised metric its limits, kept ✓ or broken ✗. */
 export function latencyTable(answer: Prediction, sla: Sla, paint: Paint): string[] {
-  const head = ['', ...STATISTICS, 'expected error'].map((text) => ({
-    text,
-    style: 'faint' as const,
-  }));
+  const head = faint(['', ...STATISTICS, 'expected error']);
   const rows = METRICS.flatMap((metric): Row[] => {
     const { mean, p99 } = answer.errorBand[metric];
     const values = durations(STATISTICS.map((statistic) => answer[metric][statistic]));
@@ -69,7 +67,7 @@ export function queueBars(answer: Prediction, paint: Paint): string[] {
 
 /** Mean composition of an iteration now and at the stability limit. */
 export function batchTable(answer: Prediction, paint: Paint): string[] {
-  const head = ['', 'prompts', 'prompt tokens', 'decodes', 'context tokens', 'takes'];
+  const head = faint(['', 'prompts', 'prompt tokens', 'decodes', 'context tokens', 'takes']);
   const row = (name: string, mix: Composition): Row => [
     name,
     countOf(mix.prefillRequests),
@@ -82,7 +80,7 @@ export function batchTable(answer: Prediction, paint: Paint): string[] {
     'One iteration works on',
     ...table(
       [
-        head.map((text) => ({ text, style: 'faint' as const })),
+        head,
         row('mean at this load', answer.batch.mean),
         row('full load', answer.batch.atCapacity),
       ],

@@ -1,6 +1,6 @@
 /** Blocks of text for a terminal, 100 columns wide. Pure: colour is handed in. */
 
-export const WIDTH = 100;
+const WIDTH = 100;
 
 export type Style = 'strong' | 'faint' | 'good' | 'bad' | 'warning';
 /** Puts a style on a text that is already padded; the identity for files and pipes. */
@@ -13,7 +13,11 @@ export interface Cell {
 }
 export type Row = readonly (string | Cell)[];
 
-export interface TableLayout {
+/** A head of a table. */
+export const faint = (texts: readonly string[]): Row =>
+  texts.map((text) => ({ text, style: 'faint' }));
+
+interface TableLayout {
   /** Columns aligned to the left; the others are to the right. */
   readonly left?: readonly number[];
   /** Spaces before the first column. */

@@ -8,7 +8,7 @@ import { readDocument } from './file/document.ts';
 import { parseEdit } from './file/edits.ts';
 import { readableIssues } from './file/issues.ts';
 import type { Scenario } from './scenario.ts';
-import type { ColumnOutcome } from './schema/lengths.ts';
+import type { ColumnOutcome } from './schema/empirical.ts';
 import { scenarioSchema } from './schema/scenario.ts';
 
 export interface ParseOptions {

@@ -1,9 +1,19 @@
 /** A promise of the SLA as a constraint on an answer. */
 import type { LimitName, Prediction } from '../scenario/metrics.ts';
-import { METRICS, type Sla, STATISTICS } from '../scenario/scenario.ts';
+import {
+  METRICS,
+  type Metric,
+  type Sla,
+  STATISTICS,
+  type Statistic,
+} from '../scenario/scenario.ts';
 
 export interface Constraint {
   readonly name: LimitName;
+  readonly metric: Metric;
+  readonly statistic: Statistic;
+  /** The mean, or a percentile that is above it in practice. */
+  readonly aboveMean: boolean;
   /** Upper limit, seconds. */
   readonly limit: number;
   readonly value: (answer: Pick<Prediction, 'ttft' | 'tbt' | 'tpot' | 'e2e'>) => number;
@@ -15,8 +25,14 @@ export function constraints(sla: Sla): Constraint[] {
     STATISTICS.flatMap((statistic): Constraint[] => {
       const limit = sla[metric]?.[statistic];
       if (limit === undefined) return [];
+      const of = { metric, statistic, aboveMean: statistic !== 'p50' };
       return [
-        { name: `${metric}.${statistic}`, limit, value: (answer) => answer[metric][statistic] },
+        {
+          ...of,
+          name: `${metric}.${statistic}`,
+          limit,
+          value: (answer) => answer[metric][statistic],
+        },
       ];
     }),
   );

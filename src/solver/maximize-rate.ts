@@ -12,6 +12,10 @@ import { type Constraint, margin } from './constraint.ts';
 export interface Point {
   readonly maxArrivalRate: number;
   readonly at: (arrivalRate: number) => Prediction;
+  /** The time between tokens alone, cheaper than all of it. */
+  readonly gaps: (arrivalRate: number) => Pick<Prediction, 'tbt'>;
+  /** Mean latencies, roughly and much cheaper. */
+  readonly means: (arrivalRate: number) => { readonly ttft: number; readonly e2e: number };
 }
 
 export interface RateAnswer {
@@ -34,13 +38,13 @@ const TOLERANCE = 5e-4;
  * is about 1/(1 − ρ)) with the Illinois correction, and by halving where that stalls.
  */
 export function maximizeRate(point: Point, limits: readonly Constraint[]): RateAnswer {
+  const bottom = point.at(point.maxArrivalRate * LOWEST);
+  const atBottom = margin(limits, bottom);
+  if (atBottom.ratio < 1) return { arrivalRate: 0, answer: bottom, binding: atBottom.tightest };
   const top = point.at(point.maxArrivalRate * HIGHEST);
   const atTop = margin(limits, top);
   if (atTop.ratio >= 1)
     return { arrivalRate: point.maxArrivalRate * HIGHEST, answer: top, binding: undefined };
-  const bottom = point.at(point.maxArrivalRate * LOWEST);
-  const atBottom = margin(limits, bottom);
-  if (atBottom.ratio < 1) return { arrivalRate: 0, answer: bottom, binding: atBottom.tightest };
   return bracket(point, limits, {
     bottom,
     low: atBottom.ratio,
@@ -82,9 +86,33 @@ function inside(x: number, low: number, high: number): number {
   return Math.min(Math.max(x, low + edge), high - edge);
 }
 
-/** Whether the engine keeps the limits at a rate: one evaluation, or none beyond its stability. */
+/** A mean beyond its limit by this factor leaves no hope for a percentile above the mean. */
+const HOPELESS = 1.5;
+
+/**
+ * Whether the engine keeps the limits at a rate, asked in the order of cost: stability, rough
+ * means, gaps between tokens, everything.
+ */
 export function keeps(point: Point, limits: readonly Constraint[], arrivalRate: number): boolean {
-  return (
-    arrivalRate < point.maxArrivalRate * HIGHEST && margin(limits, point.at(arrivalRate)).ratio >= 1
+  if (arrivalRate >= point.maxArrivalRate * HIGHEST) return false;
+  const means = point.means(arrivalRate);
+  const hopeless = limits.some(
+    ({ metric, aboveMean, limit }) =>
+      aboveMean && (metric === 'ttft' || metric === 'e2e') && means[metric] > HOPELESS * limit,
   );
+  if (hopeless || !keepsGaps(point, limits, arrivalRate)) return false;
+  const others = limits.filter(({ metric }) => metric !== 'tbt');
+  return others.length === 0 || margin(others, point.at(arrivalRate)).ratio >= 1;
+}
+
+/** Whether the limits on the time between tokens are kept. */
+export function keepsGaps(
+  point: Point,
+  limits: readonly Constraint[],
+  arrivalRate: number,
+): boolean {
+  const gaps = limits.filter(({ metric }) => metric === 'tbt');
+  if (gaps.length === 0) return true;
+  const answer = point.gaps(arrivalRate);
+  return gaps.every(({ limit, statistic }) => answer.tbt[statistic] <= limit);
 }

@@ -1,15 +1,23 @@
 /**
- * The engine settings that carry the most. The largest rate as a function of the token budget
- * has two branches: while a full iteration stays within the TBT limit it grows with the budget,
- * at the budget where the limit is crossed it drops, and from there on it wanders. So every
- * value of a geometric grid is tried and the neighbourhood of each good one is searched down to
- * whole tokens; no unimodality is assumed across the grid.
+ * The engine settings that carry the most. Two batch sizes matter at each token budget: the largest,
+ * and the largest that keeps the limits on the time between tokens (a cap that trades waiting for
+ * gaps). The rate as a function of the budget has two
+ * branches: while a full iteration stays within the TBT limit it grows with the budget, at the
+ * budget where the limit is crossed it drops, and from there on it wanders. So every budget of a
+ * geometric grid is tried, and the neighbourhood of the best is searched down to whole tokens.
  *
- * Most settings cost one evaluation: one that cannot keep the limits at a rate a little above
- * the best so far cannot beat it (maximize-rate.ts).
+ * Most settings cost one evaluation or less: one that cannot keep the limits at a rate a little
+ * above the best so far cannot beat it (maximize-rate.ts).
  */
 import type { Constraint } from './constraint.ts';
-import { keeps, maximizeRate, type Point, type RateAnswer } from './maximize-rate.ts';
+import {
+  HIGHEST,
+  keeps,
+  keepsGaps,
+  maximizeRate,
+  type Point,
+  type RateAnswer,
+} from './maximize-rate.ts';
 
 /** What the search may turn. */
 export interface Settings {
@@ -23,43 +31,69 @@ export interface Tuned extends RateAnswer {
   readonly settings: Settings;
 }
 
+/** Largest values that are worth trying. */
 export interface Space {
-  /** Largest values that are worth trying. */
   readonly maxBatchSize: number;
   readonly tokenBudget: number;
 }
 
 /** A gain below this share of the rate is not worth another evaluation. */
 const WORTH = 1e-3;
+/** A cap on prompt tokens apart from the budget must gain this much: not every engine has one. */
+const WORTH_A_CHUNK = 0.01;
 /** Ratio of neighbouring values of the first grid, and of the last. */
-const COARSE = 1.35;
-const FINEST = 1.002;
+const COARSE = 1.3;
+const FINEST = 1.003;
 
-/** The best settings from a start. `open` makes an engine of settings. */
+/** The best settings, from a start. `open` makes an engine of settings. */
 export function tuneEngine(
   open: (settings: Settings) => Point,
   limits: readonly Constraint[],
   start: Settings,
   space: Space,
 ): Tuned {
-  let best: Tuned = { ...maximizeRate(open(start), limits), settings: start };
-  const attempt = (settings: Settings): boolean => {
-    const point = open(settings);
-    if (best.arrivalRate > 0 && !keeps(point, limits, best.arrivalRate * (1 + WORTH))) return false;
-    const found = maximizeRate(point, limits);
-    const better = found.arrivalRate > best.arrivalRate || nearer(found, best);
-    if (better) best = { ...found, settings };
-    return better;
-  };
-  for (let round = 0; round < 4; round++) {
-    const before = best.arrivalRate;
-    for (const move of round === 0
-      ? [batchSizes, tokenBudgets, chunkSizes]
-      : [tokenBudgets, batchSizes, chunkSizes])
-      move(attempt, () => best.settings, space);
-    if (best.arrivalRate <= before * (1 + WORTH) && round > 0) break;
-  }
-  return smallestBatch(open, limits, best);
+  const search = makeSearch(open, limits, start);
+  for (const budget of grid(16, space.tokenBudget)) tryBudget(search, budget, space);
+  refine(
+    search,
+    ({ tokenBudget }) => tokenBudget,
+    (budget) => tryBudget(search, budget, space),
+  );
+  tryChunks(search, space);
+  refine(
+    search,
+    ({ maxBatchSize }) => maxBatchSize,
+    (size) =>
+      attempt(search, {
+        ...search.best.settings,
+        maxBatchSize: Math.min(size, space.maxBatchSize),
+      }),
+  );
+  return smallestBatch(open, limits, search.best);
+}
+
+interface Search {
+  readonly open: (settings: Settings) => Point;
+  readonly limits: readonly Constraint[];
+  best: Tuned;
+}
+
+/** The one hot mutable: the best so far, against which every attempt is measured. */
+function makeSearch(open: Search['open'], limits: readonly Constraint[], start: Settings): Search {
+  return { open, limits, best: { ...maximizeRate(open(start), limits), settings: start } };
+}
+
+/** Tries settings; true if they are better by more than `worth`. */
+function attempt(search: Search, settings: Settings, worth = WORTH): boolean {
+  if (settings.maxBatchSize < 1 || settings.tokenBudget <= settings.maxBatchSize) return false;
+  const { open, limits, best } = search;
+  const point = open(settings);
+  const enough = best.arrivalRate * (1 + worth);
+  if (best.arrivalRate > 0 && !keeps(point, limits, enough)) return false;
+  const found = maximizeRate(point, limits);
+  const better = found.arrivalRate > enough || nearer(found, best);
+  if (better) search.best = { ...found, settings };
+  return better;
 }
 
 /** Among infeasible answers: the one whose worst limit is less exceeded. */
@@ -70,54 +104,71 @@ function nearer(found: RateAnswer, best: RateAnswer): boolean {
   return excess(found) < excess(best) * (1 - WORTH);
 }
 
-type Attempt = (settings: Settings) => boolean;
-type Move = (attempt: Attempt, now: () => Settings, space: Space) => void;
+/** A budget with the largest batch, and with the largest that the limits on gaps allow. */
+function tryBudget(search: Search, tokenBudget: number, space: Space): boolean {
+  const largest = {
+    maxBatchSize: Math.min(space.maxBatchSize, tokenBudget - 1),
+    tokenBudget,
+    chunkSize: undefined,
+  };
+  const better = attempt(search, largest);
+  return tryCapped(search, largest) || better;
+}
 
-const batchSizes: Move = (attempt, now, space) => {
-  const make = (value: number) => ({
-    ...now(),
-    maxBatchSize: value,
-    tokenBudget: Math.max(now().tokenBudget, value + 1),
-  });
-  along(attempt, make, grid(1, space.maxBatchSize), () => now().maxBatchSize);
-};
+/**
+ * The same settings with the largest batch that keeps the gaps at a rate worth having, or with all
+ * slots taken while there is no such rate yet: more slots only shorten the wait.
+ */
+function tryCapped(search: Search, settings: Settings, worth = WORTH): boolean {
+  const { open, limits, best } = search;
+  const wanted = best.arrivalRate > 0 ? best.arrivalRate * (1 + worth) : Infinity;
+  const fits = (maxBatchSize: number) => {
+    const point = open({ ...settings, maxBatchSize });
+    return keepsGaps(point, limits, Math.min(point.maxArrivalRate * HIGHEST, wanted));
+  };
+  const carries = (maxBatchSize: number) =>
+    wanted === Infinity || open({ ...settings, maxBatchSize }).maxArrivalRate * HIGHEST > wanted;
+  if (!carries(settings.maxBatchSize) || fits(settings.maxBatchSize)) return false;
+  let [low, high] = [0, settings.maxBatchSize];
+  while (high - low > Math.max(1, Math.floor(low * 0.01))) {
+    const middle = low === 0 ? Math.floor(high / 4) : Math.floor((low + high) / 2);
+    if (middle < 1) break;
+    if (fits(middle)) low = middle;
+    else high = middle;
+    if (!carries(high)) return false;
+  }
+  return attempt(search, { ...settings, maxBatchSize: low }, worth);
+}
 
-const tokenBudgets: Move = (attempt, now, space) => {
-  const make = (value: number) => ({
-    ...now(),
-    tokenBudget: value,
-    maxBatchSize: Math.min(now().maxBatchSize, value - 1),
-  });
-  along(attempt, make, grid(16, space.tokenBudget), () => now().tokenBudget);
-};
-
-/** A cap on prompt tokens alone, with a budget that never binds. */
-const chunkSizes: Move = (attempt, now, space) => {
-  const make = (value: number) => ({
-    ...now(),
-    chunkSize: value,
-    tokenBudget: Math.min(space.tokenBudget, value + now().maxBatchSize),
-  });
-  along(attempt, make, grid(16, space.tokenBudget / 2), () => now().chunkSize);
-};
-
-/** Tries a grid, then halves the gaps around the best value down to whole numbers. */
-function along(
-  attempt: Attempt,
-  make: (value: number) => Settings,
-  values: readonly number[],
-  current: () => number | undefined,
-): void {
-  for (const value of values) if (value !== current()) attempt(make(value));
-  const [highest, lowest] = [values[0] as number, values[values.length - 1] as number];
-  for (let ratio = Math.sqrt(COARSE); ratio > FINEST; ratio = Math.sqrt(ratio)) {
-    const at = current();
-    if (at === undefined) return;
-    const near = [Math.round(at * ratio), Math.round(at / ratio)];
-    near.filter((x) => x !== at && x <= highest && x >= lowest).some((x) => attempt(make(x)));
+/** A cap on prompt tokens with a budget that never binds, around what the best budget leaves. */
+function tryChunks(search: Search, space: Space): void {
+  const { tokenBudget } = search.best.settings;
+  const low = Math.max(16, tokenBudget / 4);
+  for (const chunkSize of grid(
+    low,
+    Math.max(low + 1, Math.min(space.tokenBudget, 2 * tokenBudget)),
+  )) {
+    const maxBatchSize = space.maxBatchSize;
+    const settings = { chunkSize, maxBatchSize, tokenBudget: chunkSize + maxBatchSize };
+    attempt(search, settings, WORTH_A_CHUNK);
+    tryCapped(search, settings, WORTH_A_CHUNK);
   }
 }
 
+/** Halves the gaps around the best value of one setting down to whole numbers. */
+function refine(
+  search: Search,
+  value: (settings: Settings) => number,
+  tryValue: (value: number) => boolean,
+): void {
+  for (let ratio = Math.sqrt(COARSE); ratio > FINEST; ratio = Math.sqrt(ratio)) {
+    const at = value(search.best.settings);
+    const near = [Math.round(at * ratio), Math.round(at / ratio)].filter((x) => x !== at && x >= 1);
+    near.some(tryValue);
+  }
+}
+
+/** Whole numbers from high to low in a geometric grid. */
 function grid(low: number, high: number): number[] {
   const steps = Math.max(1, Math.ceil(Math.log(high / low) / Math.log(COARSE)));
   const values = Array.from({ length: steps + 1 }, (_, i) =>
@@ -127,11 +178,7 @@ function grid(low: number, high: number): number[] {
 }
 
 /** The fewest slots that carry the same rate: a larger batch would not be used. */
-function smallestBatch(
-  open: (settings: Settings) => Point,
-  limits: readonly Constraint[],
-  best: Tuned,
-): Tuned {
+function smallestBatch(open: Search['open'], limits: readonly Constraint[], best: Tuned): Tuned {
   if (best.arrivalRate === 0) return best;
   const rate = best.arrivalRate * (1 - WORTH / 2);
   let [low, high] = [0, best.settings.maxBatchSize];

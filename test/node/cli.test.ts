@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'slaq-'));
 beforeAll(() => {
   execFileSync(process.execPath, ['scripts/build-cli.mjs', join(folder, 'node')]);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function slaq(args: readonly string[], input = '') {

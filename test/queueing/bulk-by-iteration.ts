@@ -33,19 +33,23 @@ export function lawByIteration(queue: BulkQueue, room: number, rounds: number): 
       ? Float64Array.from({ length: room }, (_, i) => sizes[i] ?? 0)
       : compoundPoisson(mean, sizes, room),
   );
-  let law = new Float64Array(room);
-  law[0] = 1;
-  for (let round = 0; round < rounds; round++) {
-    const next = new Float64Array(room);
-    for (let w = 0; w < room; w++) {
-      const mass = law[w] ?? 0;
-      if (mass < 1e-18) continue;
-      const left = Math.max(0, w - k);
-      const more = added[Math.min(w, k)] ?? law;
-      for (let i = 0; left + i < room; i++)
-        next[left + i] = (next[left + i] ?? 0) + mass * (more[i] ?? 0);
-    }
-    law = next;
-  }
+  let law = Float64Array.from({ length: room }, (_, w) => (w === 0 ? 1 : 0));
+  for (let round = 0; round < rounds; round++) law = oneRound(law, k, added);
   return law;
+}
+
+function oneRound(
+  law: Float64Array,
+  k: number,
+  added: readonly Float64Array[],
+): Float64Array<ArrayBuffer> {
+  const next = new Float64Array(law.length);
+  law.forEach((mass, w) => {
+    if (mass < 1e-18) return;
+    const left = Math.max(0, w - k);
+    const more = added[Math.min(w, k)] ?? law;
+    for (let i = 0; left + i < next.length; i++)
+      next[left + i] = (next[left + i] ?? 0) + mass * (more[i] ?? 0);
+  });
+  return next;
 }

@@ -1,12 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { predict } from '../../src/analysis/predict.ts';
-import {
-  hardwareDetail,
-  hardwareTable,
-  modelDetail,
-  modelTable,
-} from '../../src/report/catalog-report.ts';
+import { hardwareDetail, modelDetail } from '../../src/report/catalog-detail.ts';
+import { hardwareTable, modelTable } from '../../src/report/catalog-tables.ts';
+
 import { predictionReport } from '../../src/report/prediction-report.ts';
 import { solutionReport } from '../../src/report/solution-report.ts';
 import { bar, type Paint, table, wrapped } from '../../src/report/text.ts';
@@ -71,7 +68,11 @@ describe('the report of predict', () => {
 
   test('crosses broken limits', () => {
     const strict = { ...chat, sla: { tbt: { p99: 0.001 } } };
-    expect(predictionReport(strict, served)).toContain('≤ 1 ms ✗');
+    const text = predictionReport(strict, served);
+    expect(text).toContain('≤ 1 ms ✗');
+    expect(text).toMatch(/^Promise +broken: TBT p99$/m);
+    expect(report).toMatch(/^Promise +kept$/m);
+    expect(predictionReport({ ...chat, sla: {} }, served)).not.toContain('Promise');
   });
 
   test('says overload in words and ∞, without bars of nothing', async () => {

@@ -1,5 +1,5 @@
 /** One column of numbers from CSV text (RFC 4180): comma, semicolon or tab; a header line. */
-import type { ColumnOutcome } from '../schema/lengths.ts';
+import type { ColumnOutcome } from '../schema/empirical.ts';
 
 const MOST_VALUES = 100_000;
 

@@ -17,7 +17,7 @@ import { applyEdits, type Edit } from './edits.ts';
 import { refuseUnreadable } from './readable.ts';
 
 export type Path = readonly (string | number)[];
-export interface Place {
+interface Place {
   readonly line: number;
   readonly column: number;
 }

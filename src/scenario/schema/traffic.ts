@@ -1,8 +1,10 @@
 /** `traffic`: which requests come, and how fast. */
 import * as z from 'zod';
 import { DEFAULT_PROCESS } from '../defaults.ts';
+import type { ReadColumn } from './empirical.ts';
 import { type Bound, count, oneOf, type QuantityFields, section } from './fields.ts';
-import { LONGEST, lengthLaw, type ReadColumn } from './lengths.ts';
+import { LONGEST } from './length-fields.ts';
+import { lengthLaw } from './lengths.ts';
 
 const rateBound: Bound = {
   words: '> 0 and ≤ 1000000 /s',

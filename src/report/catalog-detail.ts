@@ -1,75 +1,8 @@
-/** The catalogue for people: lists, and one entry with the origin of each number. */
-import type { Catalog, HardwareEntry, ModelEntry, Provenance } from '../scenario/catalog.ts';
-import { digits, written, writtenDuration } from './format.ts';
+/** One entry of the catalogue for people, with the origin of each number. */
+import type { HardwareEntry, ModelEntry, Provenance } from '../scenario/catalog.ts';
+import { written, writtenDuration } from './format.ts';
 import { blocks } from './sections.ts';
-import { joined, type Paint, plain, type Row, table, wrapped } from './text.ts';
-
-const faint = (texts: readonly string[]): Row =>
-  texts.map((text) => ({ text, style: 'faint' as const }));
-
-/** All GPUs: peaks, memory, price, and whether their kernels were measured. */
-export function hardwareTable({ hardware }: Catalog, paint: Paint = plain): string {
-  const head = [
-    'hardware',
-    'BF16',
-    'FP8',
-    'FP4',
-    'memory',
-    'bandwidth',
-    'link',
-    'price',
-    'kernels',
-  ];
-  const rows = hardware.map(
-    ({ hardware: gpu }): Row => [
-      gpu.name,
-      tera(gpu.peakFlops.bf16),
-      tera(gpu.peakFlops.fp8),
-      tera(gpu.peakFlops.fp4),
-      `${written(gpu.memory / 1e9)} GB`,
-      `${written(gpu.memoryBandwidth / 1e12)} TB/s`,
-      `${written(gpu.linkBandwidth / 1e9)} GB/s`,
-      gpu.pricePerHour === undefined ? '' : `$${gpu.pricePerHour.toFixed(2)}/h`,
-      gpu.status,
-    ],
-  );
-  const units =
-    'Dense TFLOP/s. Prices are defaults per GPU; `slaq catalog hardware NAME` gives sources.';
-  return blocks(table([faint(head), ...rows], paint, { left: [0, 8], indent: 0 }), [units]);
-}
-
-function tera(flops: number | undefined): string {
-  return flops === undefined ? '–' : written(flops / 1e12);
-}
-
-/** All models: layers, widths, experts, context. */
-export function modelTable({ models }: Catalog, paint: Paint = plain): string {
-  const head = [
-    'model',
-    'layers',
-    'hidden',
-    'heads',
-    'KV heads',
-    'experts',
-    'context',
-    'format',
-    'window',
-  ];
-  const rows = models.map(
-    ({ model }): Row => [
-      model.name,
-      `${model.layers}`,
-      `${model.hidden}`,
-      `${model.heads}`,
-      model.latentAttention === undefined ? `${model.kvHeads}` : 'latent',
-      model.experts === undefined ? '' : `${model.experts.active} of ${model.experts.count}`,
-      digits(model.maxContext),
-      model.checkpointFormat ?? 'bf16',
-      model.slidingWindow === undefined ? '' : `${model.slidingWindow.window}`,
-    ],
-  );
-  return blocks(table([faint(head), ...rows], paint, { left: [0, 7], indent: 0 }));
-}
+import { faint, joined, type Paint, plain, type Row, table, wrapped } from './text.ts';
 
 /** One GPU with the source and status of each number. */
 export function hardwareDetail(entry: HardwareEntry, paint: Paint = plain): string {

@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import { openAnalysis } from '../../src/analysis/open.ts';
+import { predict } from '../../src/analysis/predict.ts';
+import type { Prediction } from '../../src/scenario/metrics.ts';
+import type { LinearTime, Scenario } from '../../src/scenario/scenario.ts';
+import { forAll } from '../support/cases.ts';
+import { atLoad, LINE, lengths, lineOf, ordinary, serving } from './scenarios.ts';
+
+const MEANS = [
+  ['ttft', 'mean'],
+  ['tbt', 'mean'],
+  ['e2e', 'mean'],
+] as const;
+const PERCENTILES = [
+  ['ttft', 'p90'],
+  ['ttft', 'p99'],
+  ['e2e', 'p90'],
+  ['e2e', 'p99'],
+] as const;
+type Which = readonly (readonly ['ttft' | 'tbt' | 'e2e', 'mean' | 'p90' | 'p99'])[];
+
+/** No value of `worse` is below that of `better` by more than the tolerance. */
+function expectNoGain(
+  worse: Prediction,
+  better: Prediction,
+  which: Which,
+  tolerance: number,
+): void {
+  for (const [metric, statistic] of which) {
+    const [high, low] = [worse[metric][statistic], better[metric][statistic]];
+    expect(high, `${metric}.${statistic}`).toBeGreaterThanOrEqual(low * (1 - tolerance));
+  }
+}
+
+test('more load: TTFT, TBT and E2E grow; percentiles do not fall by more than 1 %', () =>
+  forAll(
+    ordinary,
+    (scenario) => {
+      const { at, maxArrivalRate } = openAnalysis(scenario);
+      let before = at(0.02 * maxArrivalRate);
+      for (const load of [0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.75, 0.85, 0.92, 0.96, 0.99]) {
+        const after = at(load * maxArrivalRate);
+        expectNoGain(after, before, MEANS, 0.002);
+        expectNoGain(after, before, PERCENTILES, 0.01);
+        before = after;
+      }
+    },
+    40,
+  ));
+
+describe('slower hardware: each coefficient a tenth larger', () => {
+  const coefficients = [
+    'base',
+    'perPrefillToken',
+    'perAttentionPair',
+    'perDecodeRequest',
+    'perContextToken',
+  ] as const;
+
+  test.each(coefficients)('%s: nothing gets faster, and no more is carried', (coefficient) =>
+    forAll(
+      (between) => ({ line: lineOf(between), load: between(0.1, 0.85) }),
+      ({ line, load }) => {
+        const slower: LinearTime = { ...line, [coefficient]: line[coefficient] * 1.1 };
+        const [fast, slow] = [serving({ time: line }), serving({ time: slower })];
+        const { maxArrivalRate } = openAnalysis(fast);
+        const { at, maxArrivalRate: less } = openAnalysis(slow);
+        expect(less).toBeLessThanOrEqual(maxArrivalRate * (1 + 1e-9));
+        const [before, after] = [
+          openAnalysis(fast).at(load * maxArrivalRate),
+          at(load * maxArrivalRate),
+        ];
+        expectNoGain(after, before, MEANS, 0.002);
+        expectNoGain(after, before, PERCENTILES, 0.01);
+      },
+      20,
+    ),
+  );
+});
+
+/** Both at the rate that is a share of what the heavier one carries. */
+function compare(light: Scenario, heavy: Scenario, load: number): [Prediction, Prediction] {
+  const [lighter, heavier] = [openAnalysis(light), openAnalysis(heavy)];
+  expect(heavier.maxArrivalRate).toBeLessThanOrEqual(lighter.maxArrivalRate * 1.002);
+  const rate = load * Math.min(heavier.maxArrivalRate, lighter.maxArrivalRate);
+  return [lighter.at(rate), heavier.at(rate)];
+}
+
+test('longer prompts: nothing gets faster, and no more is carried', () =>
+  forAll(
+    (between) => ({ mean: between(50, 3000), factor: between(1.05, 2), load: between(0.1, 0.85) }),
+    ({ mean, factor, load }) => {
+      const prompts = (tokens: number) =>
+        serving({ traffic: { promptTokens: { distribution: 'gamma', mean: tokens, cv: 1 } } });
+      const [short, long] = compare(prompts(mean), prompts(mean * factor), load);
+      expectNoGain(long, short, MEANS, 0.002);
+      expectNoGain(long, short, PERCENTILES, 0.01);
+    },
+    40,
+  ));
+
+test('longer outputs: E2E and TTFT do not fall, and no more is carried', () =>
+  forAll(
+    (between) => ({ mean: between(5, 600), factor: between(1.05, 2), load: between(0.1, 0.85) }),
+    ({ mean, factor, load }) => {
+      const outputs = (tokens: number) =>
+        serving({ traffic: { outputTokens: { distribution: 'gamma', mean: tokens, cv: 1 } } });
+      const [short, long] = compare(outputs(mean), outputs(mean * factor), load);
+      for (const metric of ['ttft', 'e2e'] as const)
+        expect(long[metric].mean).toBeGreaterThanOrEqual(short[metric].mean * 0.998);
+    },
+    40,
+  ));
+
+test('a larger cached part: TTFT does not grow, and no less is carried', () =>
+  forAll(
+    (between) => ({
+      prompt: lengths(between, 3000),
+      share: between(0.01, 0.8),
+      load: between(0.1, 0.85),
+    }),
+    ({ prompt, share, load }) => {
+      const cached = (part: number) =>
+        serving({ traffic: { promptTokens: prompt, cachedPrefix: { share: part } } });
+      const [more, less] = compare(cached(Math.min(0.99, share * 1.2)), cached(share), load);
+      expectNoGain(less, more, MEANS, 0.002);
+    },
+    40,
+  ));
+
+test('no prefix in the cache is no cache', () => {
+  const none = atLoad(serving(), 0.6);
+  for (const cachedPrefix of [{ share: 0 }, { tokens: 0 }])
+    expect(atLoad(serving({ traffic: { cachedPrefix } }), 0.6)).toEqual(none);
+});
+
+test('more KV cache: no less is carried, and nobody waits longer', () =>
+  forAll(
+    (between) => ({
+      tokens: between(3000, 60_000),
+      factor: between(1.05, 3),
+      load: between(0.2, 0.9),
+    }),
+    ({ tokens, factor, load }) => {
+      const cache = (kvCapacity: number) =>
+        serving({ engine: { kvCapacity: Math.round(kvCapacity) } });
+      const [more, less] = compare(cache(tokens * factor), cache(tokens), load);
+      expect(less.ttft.mean).toBeGreaterThanOrEqual(more.ttft.mean * 0.995);
+      expect(less.memory.kvUtilization).toBeGreaterThanOrEqual(more.memory.kvUtilization);
+    },
+    40,
+  ));
+
+test('a KV cache beyond all need is none', () => {
+  const vast = predict(serving({ engine: { kvCapacity: 1e9 } }));
+  const none = predict(serving());
+  expect(vast.ttft).toEqual(none.ttft);
+  expect(vast.maxArrivalRate).toBe(none.maxArrivalRate);
+});
+
+test('more slots never carry less, until the token budget is full', () => {
+  const most = (maxBatchSize: number) =>
+    openAnalysis(serving({ engine: { maxBatchSize, tokenBudget: 8192 }, time: LINE }))
+      .maxArrivalRate;
+  const rates = [1, 2, 3, 5, 8, 16, 32, 64, 128, 256, 512].map(most);
+  rates.slice(1).forEach((rate, i) => {
+    expect(rate).toBeGreaterThanOrEqual((rates[i] ?? 0) * (1 - 1e-6));
+  });
+});
