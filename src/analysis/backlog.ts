@@ -11,6 +11,8 @@ import { latticeLaw } from '../queueing/lattice.ts';
 import { mixedTime, prefillBudget, type Server } from './server.ts';
 
 export interface Backlog {
+  /** λ of the requests, and of the backlog's customers (fewer where prompts are stretched). */
+  readonly offeredRate: number;
   readonly arrivalRate: number;
   readonly decodes: number;
   /** P, prompt tokens of a full iteration, and the k cells they are divided into. */
@@ -97,7 +99,19 @@ function backlogWithin(
   const partial = boundaryLaw(queue);
   if (partial === undefined) return undefined;
   return {
-    ...{ arrivalRate, decodes: g, budget, cells: k, cell, queue, times, durations, partial, load },
+    ...{
+      offeredRate,
+      arrivalRate,
+      decodes: g,
+      budget,
+      cells: k,
+      cell,
+      queue,
+      times,
+      durations,
+      partial,
+      load,
+    },
     limited: budget === prefillBudget(server, g),
     ...moments(partial, durations, cell),
   };

@@ -55,10 +55,13 @@ export function completion(
   const [e2e, tpot] = [new Histogram(), new Histogram()];
   for (const group of server.workload.outputs.groups) {
     const k = group.decodes;
-    const decoding = k < 0.5 ? [[0, 1] as const] : sums(group);
+    const { sums: decoding, clump } = k < 0.5 ? NO_GAPS : sums(group);
     for (const [seconds, share] of decoding) {
       if (k >= 0.5) tpot.add(seconds / k, group.weight * share);
-      for (const [start, weight] of starts) e2e.add(start + seconds, group.weight * share * weight);
+      for (const [start, weight] of starts) {
+        const together = Math.max(-seconds, clump * (start / ttft.mean - 1));
+        e2e.add(start + seconds + together, group.weight * share * weight);
+      }
     }
   }
   return { e2e, tpot };
@@ -67,16 +70,27 @@ export function completion(
 /** Points of a law: value and probability. */
 type Points = readonly (readonly [number, number])[];
 
-/** The law of the sum of k gaps of one request. */
+/**
+ * The law of the sum of k gaps of one request, and the seconds of it that belong to the own clump:
+ * these grow with the own TTFT, unless that is a wait for a slot.
+ */
+interface GapSums {
+  readonly sums: Points;
+  readonly clump: number;
+}
+
+const NO_GAPS: GapSums = { sums: [[0, 1]], clump: 0 };
+
 function gapSums(
   server: Server,
   work: WorkLengths,
   state: Occupancy,
   gaps: TokenGaps,
   arrivalRate: number,
-): (group: OutputGroup) => Points {
+): (group: OutputGroup) => GapSums {
   const correlation = gaps.squeeze * state.clumping.correlation;
   const ownClump = clumpExtra(server, gaps, correlation);
+  const longer = Math.max(0, gaps.law.quantile(0.999) - gaps.longest);
   const fastVariance = fastVarianceOf(server, work, arrivalRate, state, gaps, correlation);
   return (group) => {
     const k = group.decodes;
@@ -90,11 +104,17 @@ function gapSums(
       none < SMOOTH
         ? lognormalPoints(mean, slow + fast / mean ** 2, NORMAL_EDGES)
         : compoundPoints(Math.max(0, mean - prefill), prefill, fast, none, slow);
-    return capped(points, mean, k * gaps.longest);
+    return {
+      sums: capped(points, mean, k * (gaps.longest + longer / Math.sqrt(k))),
+      clump: extra * (1 - state.blocked),
+    };
   };
 }
 
-/** No gap is longer than a full iteration: cuts a law there and gives the rest its mean back. */
+/**
+ * The sum of gaps is at most that of full iterations, a single one of which may have more attention
+ * than average: cuts a law there and gives the rest its mean back.
+ */
 function capped(points: Points, mean: number, most: number): Points {
   let [above, below, share] = [0, 0, 0];
   for (const [value, weight] of points) {

@@ -91,7 +91,10 @@ function arrivalStates({ law, cycles, blocked }: Occupancy): { idle: number; dec
   };
 }
 
-/** The backlog at g decodes, or at the most decodes below g that leave it a steady state. */
+/**
+ * The backlog at g decodes, or at the most decodes below g that leave it a steady state, or the
+ * largest load without decodes that has one.
+ */
 function stableBacklog(
   server: Server,
   work: WorkLengths,
@@ -103,9 +106,10 @@ function stableBacklog(
     const chain = backlog(server, work, arrivalRate, decodes, options);
     if (chain !== undefined) return chain;
   }
-  const most =
-    (0.99 * prefillBudget(server, 0)) / (server.workload.prompts.mean * fullTime(server, 0));
-  return backlog(server, work, Math.min(arrivalRate, most), 0.3) as Backlog;
+  for (let rate = arrivalRate; ; rate *= 0.9) {
+    const chain = backlog(server, work, rate, 0);
+    if (chain !== undefined) return chain;
+  }
 }
 
 /**

@@ -42,11 +42,12 @@ export function gapMeans(server: Server, { clumping, law, cycles, balance }: Occ
   const perPrefillToken = (fullTime(server, g) - decodeTime(server, g)) / prefillBudget(server, g);
   const clumpPart = decodes > 0 ? (perPrefillToken * covariance) / decodes : 0;
   const most = Math.min(law.length - 1, decodes + 2 * Math.sqrt(variance));
+  const longest = fullTime(server, most);
   return {
     ...{ decodes, variance, squeeze, covariance, perPrefillToken, clumpPart },
-    mean: slow + clumpPart,
+    mean: Math.min(slow + clumpPart, longest),
     slowVariance: Math.max(0, slowSquare - slow ** 2),
-    longest: fullTime(server, most),
+    longest,
     prefillPart: Math.max(0, slow + clumpPart - perToken((n) => decodeTime(server, n))),
   };
 }

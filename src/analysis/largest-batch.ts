@@ -65,12 +65,18 @@ function timeOfMix(server: Server, tokens: number): number {
 function mostTokens(server: Server): { tokens: number; binding: LargestBatch['binding'] } {
   const share = promptShare(server);
   const bounds = [
-    { tokens: server.maxBatchSize / (1 - share), binding: 'maxBatchSize' as const },
+    { tokens: mostByRequests(server, share), binding: 'maxBatchSize' as const },
     { tokens: kvSlots(server) / (1 - share), binding: 'kvCache' as const },
     { tokens: server.tokenBudget, binding: 'tokenBudget' as const },
     { tokens: server.chunkSize / share, binding: 'tokenBudget' as const },
   ];
   return bounds.reduce((least, bound) => (bound.tokens < least.tokens ? bound : least));
+}
+
+/** Tokens at which decodes, whole prompts and the chunk together are as many as the slots. */
+function mostByRequests({ workload, maxBatchSize }: Server, share: number): number {
+  const perToken = 1 - share + share / workload.prompts.mean;
+  return Math.max(1, (maxBatchSize - 1) / perToken);
 }
 
 function describe(server: Server, tokens: number, binding: LargestBatch['binding']): LargestBatch {

@@ -24,11 +24,12 @@ export function memoryUse(
   prefilling: number,
 ): MemorySummary {
   const { meanDecodeContext, prompts } = server.workload;
-  const kvUsed = decodes * meanDecodeContext + (prefilling * prompts.meanLength) / 2;
+  const ofOne = decodes * meanDecodeContext + (prefilling * prompts.meanLength) / 2;
+  const kvUsed = ofOne * server.stages;
   return {
     kvCapacity,
     kvUsed,
-    kvUtilization: kvCapacity === Infinity || kvCapacity === 0 ? 0 : kvUsed / server.kvCapacity,
+    kvUtilization: kvCapacity === Infinity || kvCapacity === 0 ? 0 : kvUsed / kvCapacity,
     ...(perGpu === undefined ? {} : { perGpu }),
   };
 }

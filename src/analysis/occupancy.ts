@@ -28,6 +28,7 @@ export interface Occupancy {
   /** P(an arrival finds no slot), and its mean wait for one. */
   readonly blocked: number;
   readonly slotWait: number;
+  /** Mean seconds of prefill without decodes after an idle period. */
   readonly lonePrefill: number;
 }
 
@@ -74,10 +75,9 @@ export function occupancy(
     residence: outputs.decodeMean,
     capacity: most,
   });
-  const wake =
-    ((law[0] as number) * alone * clumping.prefillShare) / left / (1 - (law[0] as number));
+  const { wake, first } = wakeTimes(law, (alone / left) * clumping.prefillShare, alone);
   for (let n = 1; n <= most; n++) cycles[n] = (cycles[n] as number) + wake;
-  cycles[0] = 1 / arrivalRate + alone;
+  cycles[0] = 1 / arrivalRate + first;
   const unlimited = {
     law,
     cycles,
@@ -87,7 +87,7 @@ export function occupancy(
     clumping,
     blocked: 0,
     slotWait: 0,
-    lonePrefill: alone,
+    lonePrefill: first,
   };
   if (limits.intake >= 1) return unlimited;
   const blocking = slotBlocking(server, work, limits, arrivalRate, {
@@ -98,6 +98,22 @@ export function occupancy(
     idle: cycles[0],
   });
   return { ...unlimited, ...blocking, law: withBlockedTime(law, cycles, blocking.blocked) };
+}
+
+/**
+ * Prompts that arrive while a first prompt is alone in the engine add `extra` seconds to each busy
+ * spell: spread over the iterations that decode, at most once each; the rest of it (outputs too
+ * short for so many iterations) prolongs the prefill without decodes.
+ */
+function wakeTimes(
+  law: Float64Array,
+  extra: number,
+  alone: number,
+): { wake: number; first: number } {
+  const none = law[0] as number;
+  const wake = Math.min(1, none / (1 - none)) * extra;
+  const spread = none > 0 ? (wake * (1 - none)) / none : 0;
+  return { wake, first: alone + Math.max(0, extra - spread) };
 }
 
 /** Decodes far beyond the mean at the stability limit never occur. */

@@ -60,12 +60,9 @@ function steady(prepared: Prepared, offered: number): Prediction {
   const gaps = tokenGaps(server, state, first.chain);
   const done = completion(server, work, state, gaps, arrivalRate, first.ttft);
   const speed = pace(server, state);
-  addLoneIterations(server, (seconds, share) =>
-    gaps.iterations.add(
-      seconds,
-      (share * speed.loneShare * gaps.iterations.weight) / Math.max(1e-9, 1 - speed.loneShare),
-    ),
-  );
+  const decoding = gaps.iterations.weight;
+  const lone = decoding > 0 ? (speed.loneShare * decoding) / (1 - speed.loneShare) : 1;
+  addLoneIterations(server, (seconds, share) => gaps.iterations.add(seconds, share * lone));
   const batch = composition(server, limits, arrivalRate, first.chain, speed);
   const prefilling = arrivalRate * (first.ttft.mean - first.prefillWait.mean);
   const { decodeMean } = server.workload.outputs;

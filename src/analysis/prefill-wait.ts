@@ -17,7 +17,7 @@ import {
   excessSpectrum,
 } from '../queueing/bulk-excess.ts';
 import type { Backlog, WorkLengths } from './backlog.ts';
-import type { Server } from './server.ts';
+import { prefillBudget, type Server } from './server.ts';
 import type { Prompts } from './workload.ts';
 
 export interface FirstTokenLaws {
@@ -149,7 +149,7 @@ function addSituations(
 
 /** A power of two beyond all lengths that matter. */
 function pointsFor(...lengths: readonly number[]): number {
-  return Math.min(8192, 2 ** Math.ceil(Math.log2(Math.max(256, ...lengths))));
+  return Math.min(65536, 2 ** Math.ceil(Math.log2(Math.max(256, ...lengths))));
 }
 
 /** Two situations share one transform. */
@@ -226,9 +226,9 @@ function pathOf(server: Server, chain: Backlog, residual: number): Path {
   const full = times[chain.cells] as number;
   return {
     prompts: workload.prompts,
-    arrivalRate: chain.arrivalRate,
+    arrivalRate: chain.offeredRate,
     residual,
-    budget,
+    budget: chain.limited ? budget : prefillBudget(server, g),
     cell: chain.cell,
     times,
     full,

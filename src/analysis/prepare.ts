@@ -22,12 +22,21 @@ export function prepare(scenario: Scenario): Prepared {
   const work = workLengths(server);
   const limits = capacity(server, work);
   return {
-    ...{ server, work, limits, kvCapacity, warnings: warnings(scenario, limits) },
+    ...{
+      server,
+      work,
+      limits,
+      kvCapacity,
+      warnings: warnings(scenario, limits, server.workload.outputs.mean),
+    },
     ...(perGpu === undefined ? {} : { perGpu }),
   };
 }
 
-function warnings(scenario: Scenario, limits: Capacity): string[] {
+/** Fewer tokens than this on average and decodes are too short-lived for the formulas. */
+const FEW_TOKENS = 5;
+
+function warnings(scenario: Scenario, limits: Capacity, mean: number): string[] {
   const out: string[] = [];
   const { iterationTime: model, engine } = scenario;
   if (
@@ -43,6 +52,10 @@ function warnings(scenario: Scenario, limits: Capacity): string[] {
   if (limits.bottleneck === 'kvCache' && limits.slots >= 1)
     out.push(
       `the KV cache holds about ${Math.floor(limits.slots)} requests of mean length, fewer than maxBatchSize ${engine.maxBatchSize}; near full load requests are preempted and recomputed, which is not counted`,
+    );
+  if (mean < FEW_TOKENS)
+    out.push(
+      `answers of ${mean.toPrecision(2)} tokens on average are outside the measured region (5 tokens and more); the percentiles may be far off`,
     );
   return out;
 }

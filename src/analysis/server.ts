@@ -19,8 +19,10 @@ export interface Server {
   readonly chunkSize: number;
   /** Tokens; Infinity without a limit. */
   readonly kvCapacity: number;
-  /** Engines that share the arrivals. */
+  /** Engines that share the arrivals: data-parallel ranks × pipeline stages. */
   readonly engines: number;
+  /** Pipeline stages, which share the memory of a rank. */
+  readonly stages: number;
 }
 
 /** The engine of a scenario; `kvCapacity` is that of all its pipeline stages together. */
@@ -40,6 +42,7 @@ export function serverOf(scenario: Scenario, kvCapacity: number): Server {
     chunkSize: engine.chunkSize ?? Infinity,
     kvCapacity: kvCapacity / stages,
     engines: stages * ranks,
+    stages,
   };
 }
 

@@ -68,7 +68,7 @@ test('ordinary scenarios have their mean between the extremes of their law', () 
     ({ scenario, load }) => {
       const { at, maxArrivalRate } = openAnalysis(scenario);
       const answer = at(load * maxArrivalRate);
-      for (const metric of METRICS) {
+      for (const metric of ['ttft', 'e2e'] as const) {
         expect(answer[metric].p99, metric).toBeGreaterThan(answer[metric].mean * 0.999);
         expect(answer[metric].p50, metric).toBeLessThan(2 * answer[metric].mean);
       }
