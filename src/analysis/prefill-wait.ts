@@ -25,11 +25,15 @@ export interface FirstTokenLaws {
   readonly prefillWait: Histogram;
 }
 
-/** Elapsed share of the running iteration: Gauss–Legendre, three nodes. */
+/** Elapsed share of the running iteration: Gauss–Legendre with three, two and one nodes. */
 const ELAPSED = [
   [0.1127016653792583, 5 / 18],
   [0.5, 8 / 18],
   [0.8872983346207417, 5 / 18],
+] as const;
+const TWICE = [
+  [0.2113248654051871, 0.5],
+  [0.7886751345948129, 0.5],
 ] as const;
 const HALFWAY = [[0.5, 1]] as const;
 const AT_ONCE = [[1, 1]] as const;
@@ -39,7 +43,8 @@ const NEGLIGIBLE = 1e-6;
 /** Rare situations need no law of the elapsed time. */
 function elapsedNodes(seconds: number, share: number): readonly (readonly [number, number])[] {
   if (seconds === 0) return AT_ONCE;
-  return share > 0.01 ? ELAPSED : HALFWAY;
+  if (share > 0.08) return ELAPSED;
+  return share > 0.01 ? TWICE : HALFWAY;
 }
 
 /** What an arrival may find: a remaining time, what may have come since, and its probability. */
@@ -201,7 +206,8 @@ function addSituation(
 /** The finer law of the own prompt the fewer tokens stand before it. */
 function ownLengths(prompts: Prompts, iterationsAhead: number, weight: number): DiscreteLaw {
   if (iterationsAhead >= 2) return prompts.coarse;
-  return iterationsAhead === 0 && weight > 1e-3 ? prompts.fine : prompts.medium;
+  if (iterationsAhead > 0) return weight > 1e-3 ? prompts.medium : prompts.short;
+  return weight > 1e-3 ? prompts.fine : prompts.medium;
 }
 
 /** Constants of the way of one request to its first token. */
@@ -278,8 +284,12 @@ function addFirstToken(
       ttft.add(base + timeOf(path, tokens), share);
       continue;
     }
-    ttft.add(base + timeOf(path, tokens), share * alone);
     const joining = Math.min(room, (behind / (1 - alone)) * prompts.meanWithin(room));
+    if (alone < 0.02) {
+      ttft.add(base + timeOf(path, tokens + joining), share);
+      continue;
+    }
+    ttft.add(base + timeOf(path, tokens), share * alone);
     ttft.add(base + timeOf(path, tokens + joining), share * (1 - alone));
   }
 }

@@ -31,9 +31,10 @@ export interface Prompts {
   readonly pairs: (fresh: number) => number;
   /** E[min(x, room)]. */
   readonly meanWithin: (room: number) => number;
-  /** The law of x on about 70, 15 and 6 points. */
+  /** The law of x on about 70, 15, 10 and 5 points. */
   readonly fine: DiscreteLaw;
   readonly medium: DiscreteLaw;
+  readonly short: DiscreteLaw;
   readonly coarse: DiscreteLaw;
   readonly quantile995: number;
 }
@@ -113,6 +114,7 @@ function promptsOf(lengths: DiscreteLaw, prefix: CachedPrefix | undefined): Prom
     meanWithin: meanWithin(fresh, mean),
     fine: compress(fresh, 64, FINE_TAIL),
     medium: compress(fresh, 10, TAIL),
+    short: compress(fresh, 7, [0.95, 0.98, 0.995]),
     coarse: compress(fresh, 5, []),
     quantile995: lawQuantile(fresh, 0.995),
   };
