@@ -8,6 +8,9 @@ import {
   type Statistic,
 } from '../scenario/scenario.ts';
 
+/** What limits are asked of: all latencies, or only those that the limits name. */
+export type Latencies = Partial<Pick<Prediction, Metric>>;
+
 export interface Constraint {
   readonly name: LimitName;
   readonly metric: Metric;
@@ -16,7 +19,7 @@ export interface Constraint {
   readonly aboveMean: boolean;
   /** Upper limit, seconds. */
   readonly limit: number;
-  readonly value: (answer: Pick<Prediction, 'ttft' | 'tbt' | 'tpot' | 'e2e'>) => number;
+  readonly value: (answer: Latencies) => number;
 }
 
 /** The limits of an SLA, in the order of its metrics and statistics. */
@@ -31,7 +34,7 @@ export function constraints(sla: Sla): Constraint[] {
           ...of,
           name: `${metric}.${statistic}`,
           limit,
-          value: (answer) => answer[metric][statistic],
+          value: (answer) => answer[metric]?.[statistic] ?? Infinity,
         },
       ];
     }),
@@ -41,7 +44,7 @@ export function constraints(sla: Sla): Constraint[] {
 /** limit/value of the constraint that is nearest to its limit or farthest beyond: ≥ 1 when all hold. */
 export function margin(
   limits: readonly Constraint[],
-  answer: Prediction,
+  answer: Latencies,
 ): { readonly ratio: number; readonly tightest: Constraint | undefined } {
   let ratio = Infinity;
   let tightest: Constraint | undefined;

@@ -36,40 +36,46 @@ const TOLERANCE = 5e-4;
 /**
  * Brackets the rate by regula falsi on limit/value − 1 (close to a line in the rate, since a wait
  * is about 1/(1 − ρ)) with the Illinois correction, and by halving where that stalls.
+ *
+ * @param floor a rate below which an answer is of no use: 0 is answered if it breaks a limit.
  */
-export function maximizeRate(point: Point, limits: readonly Constraint[]): RateAnswer {
-  const bottom = point.at(point.maxArrivalRate * LOWEST);
+export function maximizeRate(point: Point, limits: readonly Constraint[], floor = 0): RateAnswer {
+  const share = Math.max(LOWEST, floor / point.maxArrivalRate);
+  const bottom = point.at(point.maxArrivalRate * share);
   const atBottom = margin(limits, bottom);
   if (atBottom.ratio < 1) return { arrivalRate: 0, answer: bottom, binding: atBottom.tightest };
-  const top = point.at(point.maxArrivalRate * HIGHEST);
-  const atTop = margin(limits, top);
-  if (atTop.ratio >= 1)
-    return { arrivalRate: point.maxArrivalRate * HIGHEST, answer: top, binding: undefined };
+  const highest = point.maxArrivalRate * HIGHEST;
+  const hopeless = hopelessRatio(point, limits, highest);
+  const top = hopeless < 1 ? undefined : point.at(highest);
+  const atTop = top === undefined ? { ratio: hopeless, tightest: undefined } : margin(limits, top);
+  if (top !== undefined && atTop.ratio >= 1)
+    return { arrivalRate: highest, answer: top, binding: undefined };
   return bracket(point, limits, {
     bottom,
+    share,
     low: atBottom.ratio,
     high: atTop.ratio,
-    tightest: atTop.tightest,
+    tightest: atTop.tightest ?? atBottom.tightest,
   });
 }
 
 interface Ends {
   readonly bottom: Prediction;
+  readonly share: number;
   readonly low: number;
   readonly high: number;
   readonly tightest: Constraint | undefined;
 }
 
 function bracket(point: Point, limits: readonly Constraint[], ends: Ends): RateAnswer {
-  let [low, high] = [LOWEST, HIGHEST];
+  let [low, high] = [ends.share, HIGHEST];
   let [gapLow, gapHigh] = [Math.min(2, ends.low) - 1, ends.high - 1];
   let [answer, binding] = [ends.bottom, ends.tightest];
   for (let step = 0; step < 60 && high - low > TOLERANCE * high; step++) {
     const secant = low + ((high - low) * gapLow) / (gapLow - gapHigh);
     const x = step % 3 === 2 ? (low + high) / 2 : inside(secant, low, high);
-    const found = point.at(point.maxArrivalRate * x);
-    const { ratio, tightest } = margin(limits, found);
-    if (ratio >= 1) {
+    const { ratio, tightest, found } = evaluate(point, limits, point.maxArrivalRate * x);
+    if (found !== undefined && ratio >= 1) {
       [low, gapLow, answer] = [x, Math.min(2, ratio) - 1, found];
       gapHigh /= 2;
     } else {
@@ -78,6 +84,17 @@ function bracket(point: Point, limits: readonly Constraint[], ends: Ends): RateA
     }
   }
   return { arrivalRate: point.maxArrivalRate * low, answer, binding };
+}
+
+/** The margin at a rate; by the gaps alone where these already break a limit. */
+function evaluate(point: Point, limits: readonly Constraint[], arrivalRate: number) {
+  const ofGaps = limits.filter(({ metric }) => metric === 'tbt');
+  if (ofGaps.length > 0) {
+    const broken = margin(ofGaps, point.gaps(arrivalRate));
+    if (broken.ratio < 1) return { ...broken, found: undefined };
+  }
+  const found = point.at(arrivalRate);
+  return { ...margin(limits, found), found };
 }
 
 /** Keeps a step away from the ends of its bracket, so that it always shrinks. */
@@ -89,18 +106,31 @@ function inside(x: number, low: number, high: number): number {
 /** A mean beyond its limit by this factor leaves no hope for a percentile above the mean. */
 const HOPELESS = 1.5;
 
-/**
- * Whether the engine keeps the limits at a rate, asked in the order of cost: stability, rough
- * means, gaps between tokens, everything.
- */
-export function keeps(point: Point, limits: readonly Constraint[], arrivalRate: number): boolean {
-  if (arrivalRate >= point.maxArrivalRate * HIGHEST) return false;
+/** limit/mean of the worst limit, where the means alone tell that it is broken; else Infinity. */
+function hopelessRatio(point: Point, limits: readonly Constraint[], arrivalRate: number): number {
   const means = point.means(arrivalRate);
-  const hopeless = limits.some(
-    ({ metric, aboveMean, limit }) =>
-      aboveMean && (metric === 'ttft' || metric === 'e2e') && means[metric] > HOPELESS * limit,
+  const ratios = limits.map(({ metric, aboveMean, limit }) =>
+    aboveMean && (metric === 'ttft' || metric === 'e2e') ? limit / means[metric] : Infinity,
   );
-  if (hopeless || !keepsGaps(point, limits, arrivalRate)) return false;
+  const worst = Math.min(Infinity, ...ratios);
+  return worst * HOPELESS < 1 ? worst : Infinity;
+}
+
+/**
+ * Whether an engine may keep the limits at a rate, asked in the order of cost: stability, rough
+ * means, gaps between tokens. The rest is for `maximizeRate` to tell.
+ */
+export function mayKeep(point: Point, limits: readonly Constraint[], arrivalRate: number): boolean {
+  return (
+    arrivalRate < point.maxArrivalRate * HIGHEST &&
+    hopelessRatio(point, limits, arrivalRate) === Infinity &&
+    keepsGaps(point, limits, arrivalRate)
+  );
+}
+
+/** Whether an engine keeps the limits at a rate. */
+export function keeps(point: Point, limits: readonly Constraint[], arrivalRate: number): boolean {
+  if (!mayKeep(point, limits, arrivalRate)) return false;
   const others = limits.filter(({ metric }) => metric !== 'tbt');
   return others.length === 0 || margin(others, point.at(arrivalRate)).ratio >= 1;
 }
@@ -111,8 +141,6 @@ export function keepsGaps(
   limits: readonly Constraint[],
   arrivalRate: number,
 ): boolean {
-  const gaps = limits.filter(({ metric }) => metric === 'tbt');
-  if (gaps.length === 0) return true;
-  const answer = point.gaps(arrivalRate);
-  return gaps.every(({ limit, statistic }) => answer.tbt[statistic] <= limit);
+  const ofGaps = limits.filter(({ metric }) => metric === 'tbt');
+  return ofGaps.length === 0 || margin(ofGaps, point.gaps(arrivalRate)).ratio >= 1;
 }

@@ -15,6 +15,7 @@ import {
   keeps,
   keepsGaps,
   maximizeRate,
+  mayKeep,
   type Point,
   type RateAnswer,
 } from './maximize-rate.ts';
@@ -52,30 +53,41 @@ export function tuneEngine(
   start: Settings,
   space: Space,
 ): Tuned {
-  const search = makeSearch(open, limits, start);
+  const search = makeSearch(remembered(open), limits, start);
   for (const budget of grid(16, space.tokenBudget)) tryBudget(search, budget, space);
-  refine(
-    search,
-    ({ tokenBudget }) => tokenBudget,
-    (budget) => tryBudget(search, budget, space),
-  );
+  refine(search, 'tokenBudget', (budget) => tryBudget(search, budget, space));
   tryChunks(search, space);
-  refine(
-    search,
-    ({ maxBatchSize }) => maxBatchSize,
-    (size) =>
-      attempt(search, {
-        ...search.best.settings,
-        maxBatchSize: Math.min(size, space.maxBatchSize),
-      }),
-  );
-  return smallestBatch(open, limits, search.best);
+  search.best = smallestBatch(search.open, limits, search.best);
+  refine(search, 'maxBatchSize', (maxBatchSize) => tryWith(search, space, { maxBatchSize }));
+  refine(search, 'tokenBudget', (tokenBudget) => tryWith(search, space, { tokenBudget }));
+  refine(search, 'maxBatchSize', (maxBatchSize) => tryWith(search, space, { maxBatchSize }));
+  return search.best;
+}
+
+/** The best settings with one of them changed, within the space. */
+function tryWith(search: Search, space: Space, change: Partial<Settings>): boolean {
+  const settings = { ...search.best.settings, ...change };
+  const within =
+    settings.maxBatchSize <= space.maxBatchSize && settings.tokenBudget <= space.tokenBudget;
+  return within && attempt(search, settings);
 }
 
 interface Search {
   readonly open: (settings: Settings) => Point;
   readonly limits: readonly Constraint[];
   best: Tuned;
+}
+
+/** The same engines without opening one twice. */
+function remembered(open: Search['open']): Search['open'] {
+  const known = new Map<string, Point>();
+  return (settings) => {
+    const { maxBatchSize, tokenBudget, chunkSize } = settings;
+    const key = `${maxBatchSize}/${tokenBudget}/${chunkSize}`;
+    const point = known.get(key) ?? open(settings);
+    known.set(key, point);
+    return point;
+  };
 }
 
 /** The one hot mutable: the best so far, against which every attempt is measured. */
@@ -89,8 +101,8 @@ function attempt(search: Search, settings: Settings, worth = WORTH): boolean {
   const { open, limits, best } = search;
   const point = open(settings);
   const enough = best.arrivalRate * (1 + worth);
-  if (best.arrivalRate > 0 && !keeps(point, limits, enough)) return false;
-  const found = maximizeRate(point, limits);
+  if (best.arrivalRate > 0 && !mayKeep(point, limits, enough)) return false;
+  const found = maximizeRate(point, limits, enough);
   const better = found.arrivalRate > enough || nearer(found, best);
   if (better) search.best = { ...found, settings };
   return better;
@@ -106,6 +118,7 @@ function nearer(found: RateAnswer, best: RateAnswer): boolean {
 
 /** A budget with the largest batch, and with the largest that the limits on gaps allow. */
 function tryBudget(search: Search, tokenBudget: number, space: Space): boolean {
+  if (tokenBudget > space.tokenBudget) return false;
   const largest = {
     maxBatchSize: Math.min(space.maxBatchSize, tokenBudget - 1),
     tokenBudget,
@@ -158,23 +171,24 @@ function tryChunks(search: Search, space: Space): void {
 /** Halves the gaps around the best value of one setting down to whole numbers. */
 function refine(
   search: Search,
-  value: (settings: Settings) => number,
+  setting: 'maxBatchSize' | 'tokenBudget',
   tryValue: (value: number) => boolean,
 ): void {
   for (let ratio = Math.sqrt(COARSE); ratio > FINEST; ratio = Math.sqrt(ratio)) {
-    const at = value(search.best.settings);
+    const at = search.best.settings[setting];
     const near = [Math.round(at * ratio), Math.round(at / ratio)].filter((x) => x !== at && x >= 1);
     near.some(tryValue);
   }
 }
 
-/** Whole numbers from high to low in a geometric grid. */
+/** Whole numbers in a geometric grid, every eighth first, so that a good one is met early. */
 function grid(low: number, high: number): number[] {
   const steps = Math.max(1, Math.ceil(Math.log(high / low) / Math.log(COARSE)));
-  const values = Array.from({ length: steps + 1 }, (_, i) =>
-    Math.round(low * (high / low) ** (i / steps)),
+  const order = [8, 4, 2, 1].flatMap((stride) =>
+    Array.from({ length: Math.floor(steps / stride) + 1 }, (_, i) => i * stride),
   );
-  return [...new Set(values)].reverse();
+  const values = [...new Set(order)].map((i) => Math.round(high * (low / high) ** (i / steps)));
+  return [...new Set(values)];
 }
 
 /** The fewest slots that carry the same rate: a larger batch would not be used. */
