@@ -40,10 +40,14 @@ const AT_ONCE = [[1, 1]] as const;
 /** Situations and tokens ahead are left out where their probability falls below this. */
 const NEGLIGIBLE = 1e-6;
 
-/** Rare situations need no law of the elapsed time. */
-function elapsedNodes(seconds: number, share: number): readonly (readonly [number, number])[] {
+/** Rare situations need no law of the elapsed time, and those with a backlog a rough one. */
+function elapsedNodes(
+  seconds: number,
+  share: number,
+  full: boolean,
+): readonly (readonly [number, number])[] {
   if (seconds === 0) return AT_ONCE;
-  if (share > 0.08) return ELAPSED;
+  if (share > 0.08 && !full) return ELAPSED;
   return share > 0.01 ? TWICE : HALFWAY;
 }
 
@@ -67,7 +71,7 @@ export function addRandomArrival(
   idleShare?: number,
 ): void {
   const situations = rounds(chain, idleShare).flatMap(({ seconds, share, full }) =>
-    elapsedNodes(seconds, share * weight).map(([u, node]) => ({
+    elapsedNodes(seconds, share * weight, full).map(([u, node]) => ({
       residual: (1 - u) * seconds,
       arrivals: chain.arrivalRate * u * seconds,
       weight: weight * share * node,

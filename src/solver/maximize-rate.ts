@@ -29,7 +29,7 @@ export interface RateAnswer {
 
 /** Shares of the stability limit between which is searched; below the first, load is nothing. */
 export const LOWEST = 1e-3;
-export const HIGHEST = 0.998;
+export const HIGHEST = 0.99;
 /** The rate is found to this relative accuracy, always on the side that keeps the limits. */
 const TOLERANCE = 5e-4;
 

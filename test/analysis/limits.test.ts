@@ -57,7 +57,8 @@ describe('outputs of one token', () => {
     const { ttft, e2e, tpot, tbt, batch, throughput } = atLoad(scenario, load);
     expect(ttft.mean).toBeGreaterThanOrEqual(LINE.base);
     expect(e2e.mean / ttft.mean).toBeCloseTo(1, 9);
-    expect(Math.abs(e2e.p99 / ttft.p99 - 1)).toBeLessThan(0.05);
+    for (const p of ['p50', 'p90', 'p99'] as const)
+      expect(Math.abs(e2e[p] / ttft[p] - 1)).toBeLessThan(0.02);
     expect(batch.mean.decodes).toBe(0);
     expect(throughput.outputTokens).toBe(throughput.requests);
     for (const value of [...Object.values(tpot), ...Object.values(tbt)])
@@ -119,7 +120,7 @@ test('constant iterations, room for all: TTFT is the rest of one iteration and t
   const { at } = openAnalysis(serving({ time, engine, traffic: { outputTokens } }));
   const { ttft, tbt, e2e, tpot, batch } = at(200);
   expect(tbt.mean / LINE.base).toBeCloseTo(1, 6);
-  expect(Math.abs(tbt.p99 / LINE.base - 1)).toBeLessThan(0.004);
+  expect(Math.abs(tbt.p99 / LINE.base - 1)).toBeLessThan(0.008);
   expect(tpot.mean / LINE.base).toBeCloseTo(1, 3);
   expect(ttft.mean / (1.5 * LINE.base)).toBeCloseTo(1, 3);
   expect(Math.abs(ttft.p50 / (1.5 * LINE.base) - 1)).toBeLessThan(0.15); // three nodes of a uniform
@@ -176,7 +177,7 @@ test('a step of 0.1 % in the rate moves no mean by more than its load explains',
         expect(step, metric).toBeLessThan(0.001 + 0.004 / (1 - load));
       }
     },
-    150,
+    100,
   ));
 
 test('a step of 0.1 % in a coefficient moves no mean by more than its load explains', () =>
@@ -199,5 +200,5 @@ test('a step of 0.1 % in a coefficient moves no mean by more than its load expla
         }
       }
     },
-    40,
+    25,
   ));

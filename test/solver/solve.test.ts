@@ -84,7 +84,7 @@ describe('with the settings of the scenario', () => {
         );
         expect(loose?.arrivalRate).toBeGreaterThanOrEqual((tight?.arrivalRate ?? 0) * 0.998);
       },
-      25,
+      10,
     ));
 
   test('the rate of the scenario itself plays no part', () => {
@@ -119,7 +119,7 @@ describe('with the settings of the scenario', () => {
         expect((sensitivity['ttft.mean'] ?? 0) / difference).toBeGreaterThan(0.6);
         expect((sensitivity['ttft.mean'] ?? 0) / difference).toBeLessThan(1.6);
       },
-      15,
+      6,
     ));
 });
 
@@ -134,7 +134,7 @@ describe('with the settings free', () => {
         expectLargest(scenario, free);
         expect(free.engine.tokenBudget).toBeGreaterThan(free.engine.maxBatchSize);
       },
-      12,
+      5,
     ));
 
   test('no setting of a grid carries 1.5 % more', () =>
@@ -151,7 +151,7 @@ describe('with the settings free', () => {
             expect(keeps(point, limits, arrivalRate * 1.015), JSON.stringify(engine)).toBe(false);
           }
       },
-      6,
+      5,
     ));
 });
 
