@@ -78,6 +78,7 @@ export function occupancy(
   const { wake, first } = wakeTimes(law, (alone / left) * clumping.prefillShare, alone);
   for (let n = 1; n <= most; n++) cycles[n] = (cycles[n] as number) + wake;
   cycles[0] = 1 / arrivalRate + first;
+  if (limits.intake < 1) cycles[most] = Math.min(cycles[most] as number, limits.cycle);
   const unlimited = {
     law,
     cycles,
