@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+const json = process.env.VITEST_JSON;
+
 export default defineConfig({
   test: {
+    reporters: json === undefined ? ['default'] : ['default', ['json', { outputFile: json }]],
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     coverage: {

@@ -1,0 +1,62 @@
+/** Where the formulas are weak: kinds of scenario, each told from the scenario and its load alone. */
+import { workloadOf } from '../../src/analysis/workload.ts';
+import { iterationTimeOf } from '../../src/performance/iteration-time.ts';
+import type { Answered } from './errors.ts';
+
+export interface Features {
+  readonly load: number;
+  readonly slots: number;
+  /** Output tokens of a mean request. */
+  readonly outputTokens: number;
+  /** Prefill of a mean prompt alone, in iterations that carry one decode and no prompt. */
+  readonly prefillInDecodes: number;
+  readonly hasFixedLengths: boolean;
+}
+
+export function featuresOf({ one, answer }: Answered): Features {
+  const { traffic, engine } = one.scenario;
+  const { outputs } = workloadOf(traffic);
+  return {
+    load: answer.utilization,
+    slots: engine.maxBatchSize,
+    outputTokens: outputs.mean,
+    prefillInDecodes: prefillInDecodes(one.scenario),
+    hasFixedLengths: traffic.outputTokens.distribution === 'fixed',
+  };
+}
+
+function prefillInDecodes({ iterationTime, engine, traffic }: Answered['one']['scenario']): number {
+  const { prompts, meanDecodeContext } = workloadOf(traffic);
+  const time = iterationTimeOf(iterationTime);
+  const room = Math.min(engine.tokenBudget, engine.chunkSize ?? engine.tokenBudget);
+  const chunks = Math.ceil(prompts.mean / room);
+  const prefillTokens = prompts.mean / chunks;
+  const attentionPairs = prefillTokens * prompts.pairsPerToken;
+  const chunk = { prefillTokens, attentionPairs, prefillRequests: 1, prefillContext: prompts.mean };
+  const none = { prefillTokens: 0, attentionPairs: 0, prefillRequests: 0, prefillContext: 0 };
+  return (
+    (chunks * time({ ...chunk, decodeRequests: 0, contextTokens: 0 })) /
+    time({ ...none, decodeRequests: 1, contextTokens: meanDecodeContext })
+  );
+}
+
+export interface Regime {
+  readonly name: string;
+  readonly holds: (features: Features) => boolean;
+}
+
+export const REGIMES: readonly Regime[] = [
+  {
+    name: 'a mean prompt takes as long as 20 decode iterations or more',
+    holds: ({ prefillInDecodes: ratio }) => ratio >= 20,
+  },
+  { name: 'outputs of less than 50 tokens', holds: ({ outputTokens }) => outputTokens < 50 },
+  { name: 'up to 8 slots, load above 0.6', holds: ({ slots, load }) => slots <= 8 && load > 0.6 },
+  {
+    name: 'up to 8 slots and fixed outputs, any load',
+    holds: ({ slots, hasFixedLengths }) => slots <= 8 && hasFixedLengths,
+  },
+  { name: 'load above 0.92', holds: ({ load }) => load > 0.92 },
+];
+
+export const isWeak = (features: Features) => REGIMES.some(({ holds }) => holds(features));
