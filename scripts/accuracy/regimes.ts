@@ -10,7 +10,7 @@ export interface Features {
   readonly outputTokens: number;
   /** Prefill of a mean prompt alone, in iterations that carry one decode and no prompt. */
   readonly prefillInDecodes: number;
-  readonly hasFixedLengths: boolean;
+  readonly hasFixedOutputs: boolean;
 }
 
 export function featuresOf({ one, answer }: Answered): Features {
@@ -21,7 +21,7 @@ export function featuresOf({ one, answer }: Answered): Features {
     slots: engine.maxBatchSize,
     outputTokens: outputs.mean,
     prefillInDecodes: prefillInDecodes(one.scenario),
-    hasFixedLengths: traffic.outputTokens.distribution === 'fixed',
+    hasFixedOutputs: traffic.outputTokens.distribution === 'fixed',
   };
 }
 
@@ -45,16 +45,20 @@ export interface Regime {
   readonly holds: (features: Features) => boolean;
 }
 
+/** Numbers are bounds between cases looked at, not constants of the model. */
 export const REGIMES: readonly Regime[] = [
   {
-    name: 'a mean prompt takes as long as 20 decode iterations or more',
+    name: 'a mean prompt lasts 20 decode iterations or more',
     holds: ({ prefillInDecodes: ratio }) => ratio >= 20,
   },
-  { name: 'outputs of less than 50 tokens', holds: ({ outputTokens }) => outputTokens < 50 },
-  { name: 'up to 8 slots, load above 0.6', holds: ({ slots, load }) => slots <= 8 && load > 0.6 },
   {
-    name: 'up to 8 slots and fixed outputs, any load',
-    holds: ({ slots, hasFixedLengths }) => slots <= 8 && hasFixedLengths,
+    name: 'a mean prompt lasts a quarter of its decoding or more',
+    holds: ({ prefillInDecodes: ratio, outputTokens }) => ratio >= outputTokens / 4,
+  },
+  { name: 'at most 8 slots, load above 0.6', holds: ({ slots, load }) => slots <= 8 && load > 0.6 },
+  {
+    name: 'at most 8 slots, fixed outputs, any load',
+    holds: ({ slots, hasFixedOutputs }) => slots <= 8 && hasFixedOutputs,
   },
   { name: 'load above 0.92', holds: ({ load }) => load > 0.92 },
 ];

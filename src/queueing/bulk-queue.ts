@@ -40,7 +40,8 @@ export function boundaryLaw(queue: BulkQueue): Float64Array | undefined {
   rows.push(Float64Array.from({ length: k }, (_, w) => k + drift(w) - w - drift(k)));
   const right = new Float64Array(k);
   right[k - 1] = k - drift(k);
-  return solveLinear(rows, right)?.map((p) => Math.max(0, p));
+  // Not clipped at 0, even where sizes have a small negative mass: S(z) needs these very zeros.
+  return solveLinear(rows, right);
 }
 
 interface Complex {

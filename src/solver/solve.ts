@@ -73,7 +73,7 @@ function feasible(
     binding: binding?.name ?? 'stability',
     slack: byName(limits, ({ limit, value }) => limit - value(answer)),
     sensitivity: sensitivity(best, limits, point),
-    flags: flags(scenario, settings, answer.batch.mean.decodes),
+    flags: flags(scenario, settings, answer.batch.mean.decodes, answer.memory.perGpu),
   };
 }
 
@@ -115,11 +115,12 @@ function infeasible({ answer, binding }: Tuned): Infeasible {
 
 function noMemory(point: Point): Infeasible {
   const { warnings } = point.at(1);
+  const explanation = warnings[warnings.length - 1] ?? '';
   return {
     kind: 'infeasible',
     binding: 'memory',
-    explanation: warnings[warnings.length - 1] ?? '',
-    warnings,
+    explanation,
+    warnings: warnings.slice(0, -1),
   };
 }
 

@@ -1,0 +1,47 @@
+/**
+ * Errors of TBT percentiles on the scale of probability. The law of TBT has steps: iterations
+ * without prompt tokens, then those with. A percentile beside a step jumps to the other side of it
+ * for a share of iterations wrong by little, so its relative error says nothing about the law.
+ */
+import { typicalBacklog } from '../../src/analysis/first-token.ts';
+import { tokenGaps } from '../../src/analysis/generation-wait.ts';
+import { occupancy } from '../../src/analysis/occupancy.ts';
+import { prepare } from '../../src/analysis/prepare.ts';
+import { type Case, statistic } from './cases.ts';
+
+const PERCENTILES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
+export type Percentile = keyof typeof PERCENTILES;
+export const PERCENTILE_NAMES = Object.keys(PERCENTILES) as readonly Percentile[];
+
+/** A share of the percentile that is not held against the law, as in its bins. */
+const TOLERANCE = 0.01;
+
+/** How far p is from the probabilities the law has within 1 % of the simulated percentile. */
+export function tbtProbabilityErrors(one: Case): ReadonlyMap<Percentile, number> {
+  const { server, work, limits } = prepare(one.scenario);
+  const { rate } = one.scenario.traffic.arrivals;
+  const found = new Map<Percentile, number>();
+  if (!(rate < limits.arrivalRate)) return found;
+  const state = occupancy(server, work, limits, rate);
+  const { law } = tokenGaps(server, state, typicalBacklog(server, work, rate, state));
+  for (const name of PERCENTILE_NAMES) {
+    const simulated = statistic(one.simulated, 'tbt', name);
+    if (simulated === undefined) continue;
+    const p = PERCENTILES[name];
+    const low = probabilityBelow(law, simulated * (1 - TOLERANCE));
+    const high = probabilityBelow(law, simulated * (1 + TOLERANCE));
+    found.set(name, Math.max(0, low - p, p - high));
+  }
+  return found;
+}
+
+/** P(X ≤ x) of a law known by its quantiles, to 10⁻⁶. */
+function probabilityBelow(law: { readonly quantile: (p: number) => number }, x: number): number {
+  let [low, high] = [0, 1];
+  while (high - low > 1e-6) {
+    const middle = (low + high) / 2;
+    if (law.quantile(middle) <= x) low = middle;
+    else high = middle;
+  }
+  return low;
+}
