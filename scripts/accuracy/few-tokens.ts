@@ -1,7 +1,11 @@
 /** Answers of a few tokens, which the sets do not hold: the formulas against runs made here. */
 import { openAnalysis } from '../../src/analysis/open.ts';
 import type { LinearTime, Scenario } from '../../src/scenario/scenario.ts';
-import { measuredIterations, measuredRequests, SEGMENTS } from '../../test/support/engine/summary.ts';
+import {
+  measuredIterations,
+  measuredRequests,
+  SEGMENTS,
+} from '../../test/support/engine/summary.ts';
 import { timeOf } from '../../test/support/engine/time-of.ts';
 import { simulateEngine } from '../../test/support/engine.ts';
 

@@ -19,11 +19,6 @@ import type { Occupancy } from './occupancy.ts';
 import { decodeTime, type Server } from './server.ts';
 import type { OutputGroup } from './workload.ts';
 
-export interface CompletionLaws {
-  readonly e2e: Histogram;
-  readonly tpot: Histogram;
-}
-
 /** Where the slices of a sum of gaps end: finer in the tail, which makes the p99 of E2E. */
 const PARTS = [0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.85, 0.92, 0.96, 0.985, 0.995];
 const FEW_PARTS = [0.2, 0.4, 0.6, 0.78, 0.88, 0.94, 0.975, 0.99];
@@ -42,73 +37,71 @@ const SLICES = [
   ...[0.94, 0.965, 0.98, 0.99, 0.995, 0.999],
 ];
 
-export function completion(
-  server: Server,
-  work: WorkLengths,
-  state: Occupancy,
-  gaps: TokenGaps,
-  arrivalRate: number,
-  ttft: Histogram,
-): CompletionLaws {
-  const sums = gapSums(server, work, state, gaps, arrivalRate);
+/** TPOT, over requests that decode. */
+export function tpotLaw(sums: readonly GapSums[]): Histogram {
+  const law = new Histogram();
+  for (const { decodes, weight, points } of sums)
+    if (decodes > 0)
+      for (const [seconds, share] of points) law.add(seconds / decodes, weight * share);
+  return law;
+}
+
+/** E2E: the own TTFT and the sum of the own gaps. */
+export function e2eLaw(sums: readonly GapSums[], ttft: Histogram): Histogram {
+  const law = new Histogram();
   const starts = ttft.points(SLICES);
-  const [e2e, tpot] = [new Histogram(), new Histogram()];
-  for (const group of server.workload.outputs.groups) {
-    const k = group.decodes;
-    const { sums: decoding, clump } = k < 0.5 ? NO_GAPS : sums(group);
-    for (const [seconds, share] of decoding) {
-      if (k >= 0.5) tpot.add(seconds / k, group.weight * share);
-      for (const [start, weight] of starts) {
+  for (const { weight, points, clump } of sums)
+    for (const [seconds, share] of points)
+      for (const [start, part] of starts) {
         const together = Math.max(-seconds, clump * (start / ttft.mean - 1));
-        e2e.add(start + seconds + together, group.weight * share * weight);
+        law.add(start + seconds + together, weight * share * part);
       }
-    }
-  }
-  return { e2e, tpot };
+  return law;
 }
 
 /** Points of a law: value and probability. */
 type Points = readonly (readonly [number, number])[];
 
 /**
- * The law of the sum of k gaps of one request, and the seconds of it that belong to the own clump:
- * these grow with the own TTFT, unless that is a wait for a slot.
+ * The law of the sum of the gaps of requests with the same number of them, and the seconds of it
+ * that belong to the own clump: these grow with the own TTFT, unless that is a wait for a slot.
  */
-interface GapSums {
-  readonly sums: Points;
+export interface GapSums {
+  /** k, gaps of such a request, and the share of such requests. */
+  readonly decodes: number;
+  readonly weight: number;
+  readonly points: Points;
   readonly clump: number;
 }
 
-const NO_GAPS: GapSums = { sums: [[0, 1]], clump: 0 };
-
-function gapSums(
+/** The sums of gaps by group of output lengths. */
+export function gapSums(
   server: Server,
   work: WorkLengths,
   state: Occupancy,
   gaps: TokenGaps,
   arrivalRate: number,
-): (group: OutputGroup) => GapSums {
+): GapSums[] {
   const correlation = gaps.squeeze * state.clumping.correlation;
   const ownClump = clumpExtra(server, gaps, correlation);
   const longer = Math.max(0, gaps.law.quantile(0.999) - gaps.longest);
   const fastVariance = fastVarianceOf(server, work, arrivalRate, state, gaps, correlation);
-  return (group) => {
-    const k = group.decodes;
+  return server.workload.outputs.groups.map((group) => {
+    const { decodes: k, weight } = group;
+    if (k < 0.5) return { decodes: 0, weight, points: [[0, 1]], clump: 0 };
     const extra = ownClump(k);
     const mean = k * (gaps.mean - gaps.clumpPart) + extra;
     const slow = (gaps.slowVariance * group.psi) / gaps.mean ** 2;
     const fast = fastVariance(group) + CLUMP_SCV * extra ** 2;
     const none = (1 - gaps.mixedShare) * (1 - gaps.mixedShare * (1 - correlation)) ** (k - 1);
     const prefill = Math.max(1e-3 * mean, k * (gaps.prefillPart - gaps.clumpPart) + extra);
-    const points =
+    const free =
       none < SMOOTH
         ? lognormalPoints(mean, slow + fast / mean ** 2, NORMAL_EDGES)
         : compoundPoints(Math.max(0, mean - prefill), prefill, fast, none, slow);
-    return {
-      sums: capped(points, mean, k * (gaps.longest + longer / Math.sqrt(k))),
-      clump: extra * (1 - state.blocked),
-    };
-  };
+    const points = capped(free, mean, k * (gaps.longest + longer / Math.sqrt(k)));
+    return { decodes: k, weight, points, clump: extra * (1 - state.blocked) };
+  });
 }
 
 /**

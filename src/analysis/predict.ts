@@ -7,7 +7,7 @@ import type { LatencySummary, Prediction } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { errorBand } from './accuracy.ts';
 import { checkScenario } from './check.ts';
-import { completion } from './completion.ts';
+import { e2eLaw, gapSums, tpotLaw } from './completion.ts';
 import { addLoneIterations, capacityMix, composition, pace } from './composition.ts';
 import { firstToken, typicalBacklog } from './first-token.ts';
 import { tokenGaps } from './generation-wait.ts';
@@ -38,13 +38,17 @@ export function analyze(prepared: Prepared, arrivalRate: number): Prediction {
   return steady(prepared, arrivalRate);
 }
 
-/** The time between tokens alone, at a rate below the stability limit: the same as in `analyze`. */
-export function analyzeGaps(prepared: Prepared, arrivalRate: number): Pick<Prediction, 'tbt'> {
+/** TBT and TPOT alone, at a rate below the stability limit: the same as in `analyze`. */
+export function analyzeGaps(
+  prepared: Prepared,
+  arrivalRate: number,
+): Pick<Prediction, 'tbt' | 'tpot'> {
   const { server, work, limits } = prepared;
   const perEngine = arrivalRate / server.engines;
   const state = occupancy(server, work, limits, perEngine);
   const gaps = tokenGaps(server, state, typicalBacklog(server, work, perEngine, state));
-  return { tbt: summary(gaps.law, gaps.mean) };
+  const tpot = tpotLaw(gapSums(server, work, state, gaps, perEngine));
+  return { tbt: summary(gaps.law, gaps.mean), tpot: summary(tpot, tpot.mean) };
 }
 
 /** Loads from here on are answered as overload: the wait is beyond any use, and the formulas too. */
@@ -58,7 +62,8 @@ function steady(prepared: Prepared, offered: number): Prediction {
   const state = occupancy(server, work, limits, arrivalRate);
   const first = firstToken(server, work, limits, arrivalRate, state);
   const gaps = tokenGaps(server, state, first.chain);
-  const done = completion(server, work, state, gaps, arrivalRate, first.ttft);
+  const sums = gapSums(server, work, state, gaps, arrivalRate);
+  const tpot = tpotLaw(sums);
   const speed = pace(server, state);
   const decoding = gaps.iterations.weight;
   const lone = decoding > 0 ? (speed.loneShare * decoding) / (1 - speed.loneShare) : 1;
@@ -76,8 +81,8 @@ function steady(prepared: Prepared, offered: number): Prediction {
     throughput: throughput(prepared, offered),
     ttft: summary(first.ttft, first.ttft.mean),
     tbt: summary(gaps.law, gaps.mean),
-    tpot: summary(done.tpot, done.tpot.mean),
-    e2e: summary(done.e2e, first.ttft.mean + decodeMean * gaps.mean),
+    tpot: summary(tpot, tpot.mean),
+    e2e: summary(e2eLaw(sums, first.ttft), first.ttft.mean + decodeMean * gaps.mean),
     queues: {
       prefillWait: { mean: first.prefillWait.mean, p99: first.prefillWait.quantile(0.99) },
       ...NO_WAITS,

@@ -12,8 +12,8 @@ import { type Constraint, margin } from './constraint.ts';
 export interface Point {
   readonly maxArrivalRate: number;
   readonly at: (arrivalRate: number) => Prediction;
-  /** The time between tokens alone, cheaper than all of it. */
-  readonly gaps: (arrivalRate: number) => Pick<Prediction, 'tbt'>;
+  /** What happens between tokens alone, cheaper than all of it. */
+  readonly gaps: (arrivalRate: number) => Pick<Prediction, 'tbt' | 'tpot'>;
   /** Mean latencies, roughly and much cheaper. */
   readonly means: (arrivalRate: number) => { readonly ttft: number; readonly e2e: number };
 }
@@ -88,7 +88,7 @@ function bracket(point: Point, limits: readonly Constraint[], ends: Ends): RateA
 
 /** The margin at a rate; by the gaps alone where these already break a limit. */
 function evaluate(point: Point, limits: readonly Constraint[], arrivalRate: number) {
-  const ofGaps = limits.filter(({ metric }) => metric === 'tbt');
+  const ofGaps = limits.filter(isOfGaps);
   if (ofGaps.length > 0) {
     const broken = margin(ofGaps, point.gaps(arrivalRate));
     if (broken.ratio < 1) return { ...broken, found: undefined };
@@ -102,6 +102,8 @@ function inside(x: number, low: number, high: number): number {
   const edge = Math.min((high - low) * 0.1, TOLERANCE * high * 0.4);
   return Math.min(Math.max(x, low + edge), high - edge);
 }
+
+const isOfGaps = ({ metric }: Constraint) => metric === 'tbt' || metric === 'tpot';
 
 /** A mean beyond its limit by this factor leaves no hope for a percentile above the mean. */
 const HOPELESS = 1.5;
@@ -131,16 +133,16 @@ export function mayKeep(point: Point, limits: readonly Constraint[], arrivalRate
 /** Whether an engine keeps the limits at a rate. */
 export function keeps(point: Point, limits: readonly Constraint[], arrivalRate: number): boolean {
   if (!mayKeep(point, limits, arrivalRate)) return false;
-  const others = limits.filter(({ metric }) => metric !== 'tbt');
+  const others = limits.filter((limit) => !isOfGaps(limit));
   return others.length === 0 || margin(others, point.at(arrivalRate)).ratio >= 1;
 }
 
-/** Whether the limits on the time between tokens are kept. */
+/** Whether the limits on TBT and TPOT are kept. */
 export function keepsGaps(
   point: Point,
   limits: readonly Constraint[],
   arrivalRate: number,
 ): boolean {
-  const ofGaps = limits.filter(({ metric }) => metric === 'tbt');
+  const ofGaps = limits.filter(isOfGaps);
   return ofGaps.length === 0 || margin(ofGaps, point.gaps(arrivalRate)).ratio >= 1;
 }

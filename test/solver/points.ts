@@ -32,7 +32,7 @@ export function syntheticPoint(
   };
   return {
     ...{ maxArrivalRate, at, asked },
-    gaps: (rate) => ({ tbt: flat(value('tbt', rate)) }),
+    gaps: (rate) => ({ tbt: flat(value('tbt', rate)), tpot: flat(value('tpot', rate)) }),
     means: (rate) => ({ ttft: value('ttft', rate), e2e: value('e2e', rate) }),
   };
 }

@@ -88,7 +88,7 @@ test('a cap on chunks is found where it alone keeps the gaps', () => {
   const found = tuneEngine(open, limits, start, { maxBatchSize: 128, tokenBudget: 1024 });
   expect(found.settings.chunkSize).toBeGreaterThan(95);
   expect(found.settings.chunkSize).toBeLessThanOrEqual(100);
-  expect(found.arrivalRate).toBeGreaterThan(0.95 * 0.998 * 50);
+  expect(found.arrivalRate).toBeGreaterThan(0.94 * 50);
 });
 
 test('of settings that carry the same the fewest slots are chosen', () => {
@@ -96,7 +96,7 @@ test('of settings that carry the same the fewest slots are chosen', () => {
     syntheticPoint(Math.min(maxBatchSize, 10), { ttft: () => 0.1 });
   const limits = constraints({ ttft: { p99: 1 } });
   const found = tuneEngine(open, limits, start, { maxBatchSize: 2048, tokenBudget: 16_384 });
-  expect(found.arrivalRate).toBeGreaterThan(9.9);
+  expect(found.arrivalRate).toBeGreaterThan(9.8);
   expect(found.settings.maxBatchSize).toBe(10);
 });
 

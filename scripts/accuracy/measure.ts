@@ -1,0 +1,43 @@
+/** Everything the page says of one set of cases. */
+import type { Case, CaseSet } from './cases.ts';
+import { type Answered, answerCase, type ErrorRow, errorRows } from './errors.ts';
+import { PERCENTILE_NAMES, type Percentile, tbtProbabilityErrors } from './probability.ts';
+import { type Features, featuresOf } from './regimes.ts';
+import { type Saturation, saturations } from './saturation.ts';
+
+export interface MeasuredSet {
+  readonly name: string;
+  /** Cases with a steady state, in the answer and in the simulation. */
+  readonly answered: readonly Answered[];
+  readonly rows: readonly ErrorRow[];
+  readonly features: ReadonlyMap<string, Features>;
+  /** Left out, because the simulated engine completes less than is offered. */
+  readonly overloaded: readonly string[];
+  readonly saturation: readonly Saturation[];
+  readonly probability: ReadonlyMap<Percentile, readonly number[]>;
+}
+
+export function measureSet({ name, cases }: CaseSet): MeasuredSet {
+  const limits = saturations(cases);
+  const isOverloaded = ({ id, scenario }: Case) =>
+    scenario.traffic.arrivals.rate >= (limits.get(id)?.rate ?? Infinity);
+  const answered = cases.filter((one) => !isOverloaded(one)).map(answerCase);
+  const probability = answered.map(({ one }) => tbtProbabilityErrors(one));
+  return {
+    ...{ name, answered },
+    rows: answered.flatMap(errorRows),
+    features: new Map(answered.map((one) => [one.one.id, featuresOf(one)])),
+    overloaded: cases.filter(isOverloaded).map(({ id }) => id),
+    saturation: [...new Set(limits.values())],
+    probability: new Map(
+      PERCENTILE_NAMES.map((percentile) => [
+        percentile,
+        probability.flatMap((found) => found.get(percentile) ?? []),
+      ]),
+    ),
+  };
+}
+
+export function errorsOf(set: MeasuredSet, label: string): readonly ErrorRow[] {
+  return set.rows.filter((row) => row.label === label);
+}
