@@ -1,7 +1,7 @@
 /** Everything the page says of one set of cases. */
 import type { Case, CaseSet } from './cases.ts';
 import { type Answered, answerCase, type ErrorRow, errorRows } from './errors.ts';
-import { PERCENTILE_NAMES, type Percentile, tbtProbabilityErrors } from './probability.ts';
+import { type Percentile, tbtProbabilityErrors } from './probability.ts';
 import { type Features, featuresOf } from './regimes.ts';
 import { type Saturation, saturations } from './saturation.ts';
 
@@ -14,7 +14,8 @@ export interface MeasuredSet {
   /** Left out, because the simulated engine completes less than is offered. */
   readonly overloaded: readonly string[];
   readonly saturation: readonly Saturation[];
-  readonly probability: ReadonlyMap<Percentile, readonly number[]>;
+  /** By case, errors of TBT percentiles on the scale of probability. */
+  readonly probability: ReadonlyMap<string, ReadonlyMap<Percentile, number>>;
 }
 
 export function measureSet({ name, cases }: CaseSet): MeasuredSet {
@@ -22,19 +23,13 @@ export function measureSet({ name, cases }: CaseSet): MeasuredSet {
   const isOverloaded = ({ id, scenario }: Case) =>
     scenario.traffic.arrivals.rate >= (limits.get(id)?.rate ?? Infinity);
   const answered = cases.filter((one) => !isOverloaded(one)).map(answerCase);
-  const probability = answered.map(({ one }) => tbtProbabilityErrors(one));
   return {
     ...{ name, answered },
     rows: answered.flatMap(errorRows),
     features: new Map(answered.map((one) => [one.one.id, featuresOf(one)])),
     overloaded: cases.filter(isOverloaded).map(({ id }) => id),
     saturation: [...new Set(limits.values())],
-    probability: new Map(
-      PERCENTILE_NAMES.map((percentile) => [
-        percentile,
-        probability.flatMap((found) => found.get(percentile) ?? []),
-      ]),
-    ),
+    probability: new Map(answered.map(({ one }) => [one.id, tbtProbabilityErrors(one)])),
   };
 }
 

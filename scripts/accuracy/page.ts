@@ -42,8 +42,8 @@ the formulas alone. Loads are the answer's \`utilization\`. Percentiles of error
 ${table(['', ...columns], [...rows, ['Judge, first look', ...blind], ['Judge, prototype', ...prototype]])}
 
 *First look* is the blind result: commit \`${commit}\`, the formulas then frozen. One line was changed after it (the
-cap of the cycle with all slots taken is that of the stability limit), so the row Judge is no longer blind
-in that one respect. *Prototype* is the plain-JavaScript program whose formulas these grew from, on the
+cap of the cycle with all slots taken is that of the stability limit), which moved none of these figures;
+every later change to the formulas makes the row Judge less blind. *Prototype* is the plain-JavaScript program whose formulas these grew from, on the
 same cases.
 `;
 }
@@ -54,7 +54,7 @@ function bandSection(): string {
   );
   const rows = LOADS.map((load, index) => {
     const band = errorBand(Math.min(load, 1));
-    const cells = columns.map(({ metric, key }) => percent(band[metric][key]));
+    const cells = columns.map(({ metric, key }) => twoDigits(100 * band[metric][key]));
     return [REGIONS[index]?.name ?? '', ...cells];
   });
   const head = columns.map(({ metric, key }) => `${metric.toUpperCase()} ${key}`);
@@ -65,4 +65,8 @@ load. One answer in ten is worse; which ones, see [what is bad](#what-is-bad).
 
 ${table(['load', ...head], rows)}
 `;
+}
+
+function twoDigits(value: number): string {
+  return String(Number(value.toPrecision(2)));
 }

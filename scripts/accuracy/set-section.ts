@@ -9,10 +9,12 @@ export function setSection(set: MeasuredSet): string {
   const note = SET_NOTES[set.name] ?? { title: set.name, use: '' };
   return `## ${note.title}
 
-${note.use} ${coverage(set)}
+${note.use}
+${coverage(set)}
 ${overloadText(set)}
-|relative error| in per cent, **median / 90th percentile / maximum**; ± is the median half width of the
-95 % interval of the simulation, *inside* the share of cases whose error is smaller than their half width.
+|relative error| in per cent, **median / 90th percentile / maximum**, by load (number of cases); ±
+is the median half width of the 95 % interval of the simulation, *inside* the share of cases whose error
+is smaller than their half width.
 
 ${errorTable(set)}
 
@@ -37,7 +39,10 @@ function coverage({ answered, features }: MeasuredSet): string {
 function overloadText({ overloaded }: MeasuredSet): string {
   if (overloaded.length === 0) return '';
   const which = overloaded.join(', ');
-  return `\nLeft out: ${which}, offered more than the simulated engine completes at saturation, so that its backlog grew all through the run and its percentiles are of the run's length.\n`;
+  return `
+Left out: ${which}, offered more than the simulated engine completes at saturation; the backlog grew all
+through the run, and its percentiles are those of the length of the run.
+`;
 }
 
 function errorTable(set: MeasuredSet): string {
@@ -54,7 +59,12 @@ function errorTable(set: MeasuredSet): string {
     const share = known.length === 0 ? '–' : `${Math.round((100 * inside) / known.length)} %`;
     return [[label, ...cells, width, share]];
   });
-  return table(['', 'all loads', ...REGIONS.map(({ name }) => name), '±', 'inside'], rows);
+  const heads = REGIONS.map(({ name, holds }) => `${name} (${casesIn(set, holds)})`);
+  return table(['', 'all loads', ...heads, '±', 'inside'], rows);
+}
+
+function casesIn({ features }: MeasuredSet, holds: (load: number) => boolean): number {
+  return [...features.values()].filter(({ load }) => holds(load)).length;
 }
 
 function saturationText({ saturation }: MeasuredSet): string {
@@ -64,17 +74,17 @@ function saturationText({ saturation }: MeasuredSet): string {
   const [low, high] = [Math.min(...ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(3));
   return (
     `**Stability limit.** Offered 1.5 λ_max, the simulated engine completes ${low} to ${high} λ_max over ` +
-    `${saturation.length} configurations; |error| ${spreadText(errors)} %, ±${width} %.`
+    `${saturation.length} configurations;\n|error| ${spreadText(errors)} %, ±${width} %.`
   );
 }
 
 function probabilityText({ probability }: MeasuredSet): string {
   const cells = PERCENTILE_NAMES.map((name) => {
-    const found = probability.get(name) ?? [];
+    const found = [...probability.values()].flatMap((errors) => errors.get(name) ?? []);
     return found.length === 0 ? '–' : spreadText(spread(found));
   });
   return `**TBT on the scale of probability.** Percentage points between a percentile's p and what the predicted
-law has within 1 % of the simulated value (see [steps](#what-is-bad)):
+law has within 1 % of the simulated value ([why](#tbt-beside-a-step)):
 
 ${table(['', ...PERCENTILE_NAMES], [['points', ...cells]])}`;
 }

@@ -7,22 +7,19 @@ export interface SetNote {
 export const SET_NOTES: { readonly [name: string]: SetNote } = {
   judge: {
     title: 'Judge',
-    use:
-      '60 configurations drawn at random with a seed of their own, two loads each, simulated by the ' +
-      'simulator of this repository (`test/support/engine.ts`). First looked at after the formulas were ' +
-      'frozen; nothing is fitted to it. The error bands of the answers are from this set.',
+    use: `60 configurations drawn at random with a seed of their own, two loads each, simulated by the simulator
+of this repository (\`test/support/engine.ts\`). First looked at after the formulas were frozen; nothing is
+fitted to it. The error bands of the answers are from this set.`,
   },
   'engine-grid': {
     title: 'Grid',
-    use:
-      'Simulated by an independent program that shares no code with slaq; a dozen designs, several ' +
-      'loads each. Never fitted to. TPOT and 95th percentiles were not recorded.',
+    use: `Simulated by an independent program that shares no code with slaq: ten designs, several loads each.
+Never fitted to. TPOT and 95th percentiles were not recorded.`,
   },
   train: {
     title: 'Train',
-    use:
-      'Drawn like the judge set, with another seed, and three designs like those of the grid. Looked at ' +
-      'while the formulas were made: its errors flatter.',
+    use: `Drawn like the judge set with another seed, and three designs like those of the grid. Looked at while
+the formulas were made: its errors flatter.`,
   },
 };
 

@@ -1,7 +1,8 @@
 /**
- * The error to expect of each metric: 90th percentile of the relative error against simulated
- * engines that were not looked at while the formulas were made, by load (docs/accuracy.md). It is
- * the error of the formulas given t_inf; that of t_inf comes on top.
+ * The error to expect of each metric: 90th percentile of the |relative error| against 120 simulated
+ * cases that were drawn at random and first looked at after the formulas were frozen, by load
+ * (docs/accuracy.md). It is the error of the formulas given t_inf; that of t_inf comes on top.
+ * `npm run accuracy` measures the table and fails when this one says something else.
  */
 import type { Prediction } from '../scenario/metrics.ts';
 
@@ -11,37 +12,37 @@ const BANDS: readonly (readonly [load: number, band: Band])[] = [
   [
     0.55,
     {
-      ttft: { mean: 0.02, p99: 0.04 },
-      tbt: { mean: 0.011, p99: 0.051 },
-      tpot: { mean: 0.011, p99: 0.06 },
-      e2e: { mean: 0.01, p99: 0.041 },
+      ttft: { mean: 0.047, p99: 0.08 },
+      tbt: { mean: 0.0075, p99: 0.068 },
+      tpot: { mean: 0.027, p99: 0.29 },
+      e2e: { mean: 0.0089, p99: 0.042 },
     },
   ],
   [
     0.85,
     {
-      ttft: { mean: 0.033, p99: 0.06 },
-      tbt: { mean: 0.032, p99: 0.06 },
-      tpot: { mean: 0.032, p99: 0.06 },
-      e2e: { mean: 0.025, p99: 0.036 },
+      ttft: { mean: 0.082, p99: 0.12 },
+      tbt: { mean: 0.062, p99: 0.038 },
+      tpot: { mean: 0.064, p99: 0.12 },
+      e2e: { mean: 0.058, p99: 0.064 },
     },
   ],
   [
     0.92,
     {
-      ttft: { mean: 0.12, p99: 0.12 },
-      tbt: { mean: 0.05, p99: 0.03 },
-      tpot: { mean: 0.05, p99: 0.06 },
-      e2e: { mean: 0.04, p99: 0.04 },
+      ttft: { mean: 0.087, p99: 0.12 },
+      tbt: { mean: 0.037, p99: 0.048 },
+      tpot: { mean: 0.08, p99: 0.22 },
+      e2e: { mean: 0.023, p99: 0.072 },
     },
   ],
   [
     Infinity,
     {
-      ttft: { mean: 0.21, p99: 0.14 },
-      tbt: { mean: 0.07, p99: 0.03 },
-      tpot: { mean: 0.07, p99: 0.06 },
-      e2e: { mean: 0.08, p99: 0.11 },
+      ttft: { mean: 0.22, p99: 0.38 },
+      tbt: { mean: 0.21, p99: 0.085 },
+      tpot: { mean: 0.27, p99: 0.29 },
+      e2e: { mean: 0.22, p99: 0.22 },
     },
   ],
 ];

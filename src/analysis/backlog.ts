@@ -49,7 +49,8 @@ export interface BacklogOptions {
   readonly cells?: number;
 }
 
-const MOST_CELLS = 40;
+/** Beyond this many cells the roots of the bulk queue crowd and its boundary is ill-conditioned. */
+const MOST_CELLS = 32;
 /** The share of full iterations below which a smaller budget makes no difference. */
 const NEVER_FULL = 1e-4;
 

@@ -45,7 +45,7 @@ function linearBalance(server: Server, arrivalRate: number, most: number): Balan
   return { decodes: g, decodeShare: () => share };
 }
 
-/** Otherwise the share comes from the backlog chain, at three sizes of the decode batch. */
+/** Otherwise the share comes from the backlog chain, at four sizes of the decode batch. */
 function chainBalance(
   server: Server,
   work: WorkLengths,
@@ -56,16 +56,21 @@ function chainBalance(
     backlog(server, work, arrivalRate, g, { cells: COARSE })?.meanDuration ?? fullTime(server, g);
   const entered = arrivalRate * server.workload.outputs.decodeMean;
   const g = fromBelow((x) => entered * cycle(x), entered * decodeTime(server, 1), most);
-  const low = Math.max(0.5, g * 0.6);
-  const high = Math.min(most, g * 1.4 + 1);
-  const share = (x: number) => decodeTime(server, x) / cycle(x);
-  const [atLow, atMean, atHigh] = [share(low), share(g), high > g ? share(high) : share(g)];
-  const decodeShare = (n: number) => {
-    const [x, y] = n < g ? [low, atLow] : [high, atHigh];
-    const interpolated = x === g ? atMean : atMean + ((y - atMean) * (n - g)) / (x - g);
-    return Math.min(1, Math.max(0.02, interpolated));
-  };
-  return { decodes: g, decodeShare };
+  const anchors = [Math.max(0.5, g * 0.6), g, g * 1.4 + 1, g * 3 + 10]
+    .map((x) => Math.min(most, x))
+    .filter((x, i, all) => i === 0 || x > (all[i - 1] as number));
+  const shares = anchors.map((x) => Math.min(1, Math.max(0.02, decodeTime(server, x) / cycle(x))));
+  return { decodes: g, decodeShare: (n) => interpolated(anchors, shares, n) };
+}
+
+/** Between the anchors, and level beyond them. */
+function interpolated(anchors: readonly number[], values: readonly number[], x: number): number {
+  const above = anchors.findIndex((anchor) => anchor >= x);
+  if (above === 0) return values[0] as number;
+  if (above < 0) return values[values.length - 1] as number;
+  const [low, high] = [anchors[above - 1] as number, anchors[above] as number];
+  const [from, to] = [values[above - 1] as number, values[above] as number];
+  return from + ((to - from) * (x - low)) / (high - low);
 }
 
 /**

@@ -1,6 +1,14 @@
 /** The rules of a scenario for callers who did not come through the parser. */
 import { InvalidInputError, type Issue, nonNegative, positive, type Rule } from '../checks.ts';
-import type { Engine, LengthLaw, Scenario, Sla, Traffic } from '../scenario/scenario.ts';
+import { iterationTimeOf } from '../performance/iteration-time.ts';
+import type {
+  Engine,
+  IterationTimeModel,
+  LengthLaw,
+  Scenario,
+  Sla,
+  Traffic,
+} from '../scenario/scenario.ts';
 
 const whole: Rule = {
   allowed: 'a whole number ≥ 1',
@@ -17,9 +25,13 @@ type Checked = readonly [path: string, given: unknown, rule: Rule];
 /** Throws one InvalidInputError with every number of the scenario that breaks its rule. */
 export function checkScenario(scenario: Scenario): void {
   const { engine, traffic, sla } = scenario;
-  const issues = [...engineRules(engine), ...trafficRules(traffic), ...slaRules(sla)].flatMap(
-    ([path, given, { allowed, holds }]): Issue[] =>
-      typeof given === 'number' && holds(given) ? [] : [{ path, given, allowed }],
+  const issues = [
+    ...timeRules(scenario.iterationTime),
+    ...engineRules(engine),
+    ...trafficRules(traffic),
+    ...slaRules(sla),
+  ].flatMap(([path, given, { allowed, holds }]): Issue[] =>
+    typeof given === 'number' && holds(given) ? [] : [{ path, given, allowed }],
   );
   if (engine.tokenBudget <= engine.maxBatchSize)
     issues.push({
@@ -29,6 +41,33 @@ export function checkScenario(scenario: Scenario): void {
     });
   if (issues.length > 0) throw new InvalidInputError(issues);
 }
+
+/** Coefficients are not negative, and an iteration that decodes takes time. */
+function timeRules(model: IterationTimeModel): Checked[] {
+  if (typeof model === 'function' || model.kind === 'hardware') return [];
+  const fields = Object.entries(model as object as Record<string, number | object>).flatMap(
+    ([name, value]): Checked[] =>
+      name === 'kind'
+        ? []
+        : typeof value === 'number'
+          ? [[`iterationTime.${name}`, value, nonNegative]]
+          : Object.entries(value).map(
+              ([inner, each]): Checked => [`iterationTime.${name}.${inner}`, each, nonNegative],
+            ),
+  );
+  const decode = iterationTimeOf(model)(ONE_DECODE);
+  const takesTime = { allowed: 'a decode that takes time', holds: (t: number) => !(t <= 0) };
+  return [...fields, ['iterationTime', decode, takesTime]];
+}
+
+const ONE_DECODE = {
+  prefillTokens: 0,
+  prefillRequests: 0,
+  attentionPairs: 0,
+  prefillContext: 0,
+  decodeRequests: 1,
+  contextTokens: 0,
+};
 
 function engineRules(engine: Engine): Checked[] {
   const { maxBatchSize, tokenBudget, chunkSize = 1, kvCapacity = 1, gpuMemoryUtilization } = engine;
@@ -77,10 +116,23 @@ function lengthRules(path: string, law: LengthLaw): Checked[] {
   return [
     [`${path}.values`, law.values.length, { allowed: 'at least one length', holds: (n) => n >= 1 }],
     ...law.values.map((value, i): Checked => [`${path}.values[${i}]`, value, positive]),
-    ...(law.weights ?? []).map(
-      (value, i): Checked => [`${path}.weights[${i}]`, value, nonNegative],
-    ),
+    ...weightRules(path, law.values.length, law.weights),
     ...clamp,
+  ];
+}
+
+function weightRules(path: string, count: number, weights: readonly number[] = []): Checked[] {
+  if (weights.length === 0) return [];
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const asMany = { allowed: `as many as values, ${count}`, holds: (n: number) => n === count };
+  const some = {
+    allowed: 'weights that add up to more than 0',
+    holds: (sum: number) => !(sum <= 0),
+  };
+  return [
+    ...weights.map((value, i): Checked => [`${path}.weights[${i}]`, value, nonNegative]),
+    [`${path}.weights`, weights.length, asMany],
+    [`${path}.weights`, total, some],
   ];
 }
 

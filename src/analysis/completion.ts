@@ -50,12 +50,17 @@ export function tpotLaw(sums: readonly GapSums[]): Histogram {
 export function e2eLaw(sums: readonly GapSums[], ttft: Histogram): Histogram {
   const law = new Histogram();
   const starts = ttft.points(SLICES);
-  for (const { weight, points, clump } of sums)
+  for (const { decodes, weight, points, clump } of sums) {
+    if (decodes === 0) {
+      for (const [start, part] of ttft.bins()) law.add(start, weight * part);
+      continue;
+    }
     for (const [seconds, share] of points)
       for (const [start, part] of starts) {
         const together = Math.max(-seconds, clump * (start / ttft.mean - 1));
         law.add(start + seconds + together, weight * share * part);
       }
+  }
   return law;
 }
 

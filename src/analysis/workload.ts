@@ -100,7 +100,7 @@ function makeWorkload(traffic: Traffic): Workload {
 }
 
 function promptsOf(lengths: DiscreteLaw, prefix: CachedPrefix | undefined): Prompts {
-  const { freshOf, pairs } = prefixCache(prefix);
+  const { freshOf, pairs } = prefixCache(prefix, lengths);
   const fresh = { values: lengths.values.map(freshOf), weights: lengths.weights };
   const mean = expectation(fresh, (x) => x);
   return {
@@ -122,15 +122,19 @@ function promptsOf(lengths: DiscreteLaw, prefix: CachedPrefix | undefined): Prom
 
 /**
  * What is left to compute of a prompt, at least its last token, and the pairs of the rest:
- * x fresh tokens after h cached ones make x·(h + x/2).
+ * x fresh tokens after h cached ones make x·(h + x/2). A prompt that is cached whole still
+ * computes its last token, after all of its own.
  */
-function prefixCache(prefix: CachedPrefix | undefined) {
+function prefixCache(prefix: CachedPrefix | undefined, lengths: DiscreteLaw) {
   if (prefix === undefined) return { freshOf: (length: number) => length, pairs: square };
   if ('tokens' in prefix) {
     const { tokens } = prefix;
+    const isWhole = (length: number) => (length <= tokens + 1 ? 1 : 0);
+    const whole = expectation(lengths, isWhole);
+    const meanWhole = whole > 0 ? expectation(lengths, (x) => x * isWhole(x)) / whole : 1;
     return {
       freshOf: (length: number) => Math.max(1, length - tokens),
-      pairs: (x: number) => x * (tokens + x / 2),
+      pairs: (x: number) => (x <= 1 && whole > 0 ? meanWhole - 0.5 : x * (tokens + x / 2)),
     };
   }
   const { share } = prefix;

@@ -52,6 +52,14 @@ export class Histogram {
     return this.#high <= 0 ? 0 : edge(this.#high + 1);
   }
 
+  /** The sample bin by bin: [middle, share]. */
+  *bins(): Generator<readonly [number, number]> {
+    for (let bin = this.#low; bin <= this.#high; bin++) {
+      const share = (this.#bins[bin] as number) / this.#weight;
+      if (share > 0) yield [bin === 0 ? 0 : (edge(bin) + edge(bin + 1)) / 2, share];
+    }
+  }
+
   /** The sample on few points [value, share], each the mean of a slice that ends at one of `ends`. */
   points(ends: readonly number[]): [number, number][] {
     const out: [number, number][] = [];

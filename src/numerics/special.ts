@@ -41,7 +41,7 @@ export function gammaPoints(
   ends: readonly number[],
 ): readonly (readonly [number, number])[] {
   const rounded = Math.max(0.05, Math.round(scv * 20) / 20);
-  const key = `${rounded}/${ends.length}/${ends[0]}`;
+  const key = `${rounded}/${ends.join()}`;
   const found = known.get(key) ?? gammaSlices(1 / rounded, ends);
   known.set(key, found);
   return found;

@@ -40,8 +40,10 @@ export function boundaryLaw(queue: BulkQueue): Float64Array | undefined {
   rows.push(Float64Array.from({ length: k }, (_, w) => k + drift(w) - w - drift(k)));
   const right = new Float64Array(k);
   right[k - 1] = k - drift(k);
-  // Not clipped at 0, even where sizes have a small negative mass: S(z) needs these very zeros.
-  return solveLinear(rows, right);
+  const law = solveLinear(rows, right);
+  // S(z) needs these very numbers, even if sizes of small negative mass make some negative; only
+  // where the system is too ill-conditioned to be solved are they cut off at 0.
+  return law?.some((p) => p < -1e-3) ? law.map((p) => Math.max(0, p)) : law;
 }
 
 interface Complex {

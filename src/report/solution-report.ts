@@ -95,6 +95,9 @@ function infeasibleReport(scenario: Scenario, answer: Infeasible, paint: Paint):
     heading(scenario, paint, []),
     wrapped(verdict).map((line) => paint('bad', line)),
     binding === 'memory' ? wrapped(explanation) : [],
-    warningLines(warnings, paint),
+    warningLines(
+      warnings.filter((warning) => warning !== explanation),
+      paint,
+    ),
   );
 }

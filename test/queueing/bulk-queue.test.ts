@@ -119,12 +119,3 @@ test('what a full round leaves behind adds to what arrived meanwhile', () => {
     expect(both[n]).toBeCloseTo(exact[n] ?? 0, 7);
   }
 });
-
-test('sizes with a small negative mass, as a lattice leaves them, have a law that adds up', () => {
-  const uneven = Float64Array.from([
-    0, 1e-5, -9e-5, 1e-4, 0.0075, 0.045, 0.105, 0.125, 0.1, 0.061742,
-  ]);
-  const rest = 1 - uneven.reduce((sum, p) => sum + p, 0);
-  const law = wholeLaw(steady(40, 2.65, Float64Array.from([...uneven, rest])));
-  expect(law.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
-});

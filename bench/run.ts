@@ -1,0 +1,35 @@
+/** `npm run bench -- [FILE...]`: measures and writes docs/benchmarks.md. FILEs hold simulated cases. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { caseTimes } from './case-times.ts';
+import { libraryTimes, type Timings } from './library.ts';
+import { benchmarksPage } from './page.ts';
+import { processCosts } from './process.ts';
+import { shapes } from './shapes.ts';
+
+const git = (...args: readonly string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
+const [loadBefore = 0] = loadavg();
+
+const library = new Map<string, Timings>();
+for (const shape of await shapes()) library.set(shape.name, await libraryTimes(shape));
+const cases = [...new Set(process.argv.slice(2))].map(caseTimes);
+const processes = processCosts();
+
+const [loadAfter = 0] = loadavg();
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const isChanged = git('status', '--porcelain', '--', 'src') !== '';
+const page = benchmarksPage({
+  machine: {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    load: [loadBefore, loadAfter],
+    node: process.version,
+    commit: `${git('rev-parse', '--short', 'HEAD')}${isChanged ? ' and changes' : ''}`,
+    version,
+    date: new Date().toISOString().slice(0, 10),
+  },
+  ...{ library, processes, cases },
+});
+writeFileSync('docs/benchmarks.md', page);
+process.stdout.write(page);
