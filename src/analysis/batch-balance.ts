@@ -25,10 +25,14 @@ export function balance(
   arrivalRate: number,
   most: number,
 ): Balance {
-  return server.linear
+  const found = server.linear
     ? linearBalance(server, arrivalRate, most)
     : chainBalance(server, work, arrivalRate, most);
+  return { ...found, decodes: Math.max(found.decodes, Math.min(most, FEWEST)) };
 }
+
+/** An iteration of no decodes at all takes no time in some models; a little less than one does. */
+const FEWEST = 0.3;
 
 /** For an affine t_inf the prefill share is λ·E[w] whatever the backlog does. */
 function linearBalance(server: Server, arrivalRate: number, most: number): Balance {

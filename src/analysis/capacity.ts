@@ -14,6 +14,7 @@ import { latticeLaw } from '../queueing/lattice.ts';
 import type { WorkLengths } from './backlog.ts';
 import { kvSlots } from './kv-slots.ts';
 import { decodeTime, fullTime, mixedTime, prefillBudget, type Server } from './server.ts';
+import { soloService } from './solo-service.ts';
 
 export interface Capacity {
   /** λ_max of one engine, requests per second; 0 when not even one request fits. */
@@ -45,6 +46,7 @@ export function capacity(server: Server, work: WorkLengths): Capacity {
   const kv = kvSlots(server);
   const slots = Math.min(server.maxBatchSize, kv);
   if (slots < 1) return nothing(slots);
+  if (slots < 2) return oneSlot(server, slots, kv < server.maxBatchSize);
   const admitted = admittedPerIteration(server, work, slots);
   const decodes = admitted * outputs.decodeMean;
   const cycle = saturatedCycle(server, work, admitted, decodes);
@@ -93,6 +95,26 @@ function admittedPerIteration(server: Server, work: WorkLengths, slots: number):
   });
   const loss = Math.max(0, 1 - exponential / bound);
   return bound * (1 - loss * Math.min(1, (1 + work.scv) / 2));
+}
+
+/** One request at a time: the limit is one over its mean time. */
+function oneSlot(server: Server, slots: number, byMemory: boolean): Capacity {
+  const { prompts, outputs } = server.workload;
+  const chunks = chunksPerPrompt(server, prefillBudget(server, 0));
+  const iterations = outputs.decodeMean + chunks;
+  const { mean } = soloService(server);
+  return {
+    arrivalRate: 1 / mean,
+    bottleneck: byMemory ? 'kvCache' : 'slots',
+    decodes: outputs.decodeMean / iterations,
+    budgetDecodes: budgetLimitedDecodes(server),
+    prefillTokens: prompts.mean / iterations,
+    cycle: mean / iterations,
+    slots,
+    slotDecodes: outputs.decodeMean / iterations,
+    intake: 0,
+    chunks,
+  };
 }
 
 function nothing(slots: number): Capacity {

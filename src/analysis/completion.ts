@@ -34,7 +34,7 @@ const CLUMP_SCV = 3;
 /** Where slices of the TTFT law end. */
 const SLICES = [
   ...Array.from({ length: 9 }, (_, i) => (i + 1) / 10),
-  ...[0.94, 0.965, 0.98, 0.99, 0.995, 0.999],
+  ...[0.925, 0.945, 0.96, 0.97, 0.978, 0.984, 0.988, 0.992, 0.995, 0.998],
 ];
 
 /** TPOT, over requests that decode. */

@@ -107,7 +107,7 @@ function stableBacklog(
     if (chain !== undefined) return chain;
   }
   for (let rate = arrivalRate; ; rate *= 0.9) {
-    const chain = backlog(server, work, rate, 0);
+    const chain = backlog(server, work, rate, 0.3);
     if (chain !== undefined) return chain;
   }
 }

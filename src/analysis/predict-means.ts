@@ -5,6 +5,7 @@ import { gapMeans } from './gap-means.ts';
 import { meanFirstToken } from './mean-wait.ts';
 import { occupancy } from './occupancy.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { soloLaws } from './solo.ts';
 
 /** Seconds; Infinity beyond the stability limit. */
 export interface MeanPrediction {
@@ -36,7 +37,12 @@ export function analyzeMeans(prepared: Prepared, offered: number): MeanPredictio
     const tbt = limits.arrivalRate > 0 ? limits.cycle : Infinity;
     return { utilization, maxArrivalRate, ttft: Infinity, tbt, e2e: Infinity };
   }
-  const state = occupancy(server, work, limits, offered / server.engines);
+  const arrivalRate = offered / server.engines;
+  if (limits.slots < 2) {
+    const { ttft, meanGap: tbt, e2e } = soloLaws(server, limits, arrivalRate);
+    return { utilization, maxArrivalRate, ttft: ttft.mean, tbt, e2e: e2e.mean };
+  }
+  const state = occupancy(server, work, limits, arrivalRate);
   const ttft = meanFirstToken(server, limits, state);
   const tbt = gapMeans(server, state).mean;
   const e2e = ttft + server.workload.outputs.decodeMean * tbt;

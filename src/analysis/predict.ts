@@ -7,13 +7,14 @@ import type { LatencySummary, Prediction } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { errorBand } from './accuracy.ts';
 import { checkScenario } from './check.ts';
-import { e2eLaw, gapSums, tpotLaw } from './completion.ts';
-import { addLoneIterations, capacityMix, composition, pace } from './composition.ts';
-import { firstToken, typicalBacklog } from './first-token.ts';
+import { gapSums, tpotLaw } from './completion.ts';
+import { typicalBacklog } from './first-token.ts';
 import { tokenGaps } from './generation-wait.ts';
+import { type Laws, steadyLaws } from './laws.ts';
 import { memoryUse } from './memory.ts';
 import { occupancy } from './occupancy.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { doesNotFit, NO_WAITS, overloaded, throughput } from './unsteady.ts';
 
 /**
  * Latency percentiles and capacity of a scenario.
@@ -34,7 +35,10 @@ export function analyze(prepared: Prepared, arrivalRate: number): Prediction {
   const { server, limits } = prepared;
   const perEngine = arrivalRate / server.engines;
   if (limits.arrivalRate === 0) return doesNotFit(prepared);
-  if (perEngine >= OVERLOAD * limits.arrivalRate) return overloaded(prepared, arrivalRate);
+  if (perEngine >= OVERLOAD * limits.arrivalRate) {
+    const carried = limits.arrivalRate * server.engines;
+    return overloaded(prepared, arrivalRate, steady(prepared, 0.999 * carried));
+  }
   return steady(prepared, arrivalRate);
 }
 
@@ -45,61 +49,49 @@ export function analyzeGaps(
 ): Pick<Prediction, 'tbt' | 'tpot'> {
   const { server, work, limits } = prepared;
   const perEngine = arrivalRate / server.engines;
+  if (limits.slots < 2) return tokenSummaries(steadyLaws(prepared, perEngine));
   const state = occupancy(server, work, limits, perEngine);
   const gaps = tokenGaps(server, state, typicalBacklog(server, work, perEngine, state));
   const tpot = tpotLaw(gapSums(server, work, state, gaps, perEngine));
-  return { tbt: summary(gaps.law, gaps.mean), tpot: summary(tpot, tpot.mean) };
+  return tokenSummaries({ tbt: gaps.law, meanGap: gaps.mean, tpot });
+}
+
+function tokenSummaries({ tbt, meanGap, tpot }: Pick<Laws, 'tbt' | 'meanGap' | 'tpot'>) {
+  return { tbt: summary(tbt, meanGap), tpot: summary(tpot, tpot.mean) };
 }
 
 /** Loads from here on are answered as overload: the wait is beyond any use, and the formulas too. */
 const OVERLOAD = 0.9999;
 
 function steady(prepared: Prepared, offered: number): Prediction {
-  const { server, work, limits, warnings } = prepared;
+  const { server, limits, warnings } = prepared;
   const arrivalRate = offered / server.engines;
   const utilization = arrivalRate / limits.arrivalRate;
-
-  const state = occupancy(server, work, limits, arrivalRate);
-  const first = firstToken(server, work, limits, arrivalRate, state);
-  const gaps = tokenGaps(server, state, first.chain);
-  const sums = gapSums(server, work, state, gaps, arrivalRate);
-  const tpot = tpotLaw(sums);
-  const speed = pace(server, state);
-  const decoding = gaps.iterations.weight;
-  const lone = decoding > 0 ? (speed.loneShare * decoding) / (1 - speed.loneShare) : 1;
-  addLoneIterations(server, (seconds, share) => gaps.iterations.add(seconds, share * lone));
-  const batch = composition(server, limits, arrivalRate, first.chain, speed);
-  const prefilling = arrivalRate * (first.ttft.mean - first.prefillWait.mean);
+  const laws = steadyLaws(prepared, arrivalRate);
+  const { prefillWait, ttft, meanGap, iterations, batch } = laws;
   const { decodeMean } = server.workload.outputs;
-  const running = arrivalRate * decodeMean * gaps.mean;
-
+  const prefilling = arrivalRate * (ttft.mean - prefillWait.mean);
   return {
     stable: true,
     utilization,
     maxArrivalRate: limits.arrivalRate * server.engines,
     bottleneck: limits.bottleneck,
     throughput: throughput(prepared, offered),
-    ttft: summary(first.ttft, first.ttft.mean),
-    tbt: summary(gaps.law, gaps.mean),
-    tpot: summary(tpot, tpot.mean),
-    e2e: summary(e2eLaw(sums, first.ttft), first.ttft.mean + decodeMean * gaps.mean),
+    ttft: summary(ttft, ttft.mean),
+    ...tokenSummaries(laws),
+    e2e: summary(laws.e2e, ttft.mean + decodeMean * meanGap),
     queues: {
-      prefillWait: { mean: first.prefillWait.mean, p99: first.prefillWait.quantile(0.99) },
+      prefillWait: { mean: prefillWait.mean, p99: prefillWait.quantile(0.99) },
       ...NO_WAITS,
     },
-    iterationTime: { mean: speed.meanIteration, p99: gaps.iterations.quantile(0.99) },
+    iterationTime: { mean: batch.mean.iterationTime, p99: iterations.quantile(0.99) },
     batch,
-    memory: memoryUse(prepared, running, prefilling),
+    memory: memoryUse(prepared, arrivalRate * decodeMean * meanGap, prefilling),
     errorBand: errorBand(utilization),
     warnings: utilization > 0.95 ? [...warnings, NEAR_LIMIT] : warnings,
   };
 }
 
-/** Ongoing prompts go first and decodes never wait under chunked prefill: exactly zero. */
-const NO_WAITS = {
-  chunkWait: { mean: 0, p99: 0 },
-  generationWait: { mean: 0, p99: 0 },
-};
 const NEAR_LIMIT =
   'load above 95 % of the stability limit: 1 % of error in the limit is 20 % or more in the wait';
 
@@ -110,61 +102,5 @@ function summary(law: Histogram, mean: number): LatencySummary {
     p90: law.quantile(0.9),
     p95: law.quantile(0.95),
     p99: law.quantile(0.99),
-  };
-}
-
-function throughput({ server }: Prepared, requests: number): Prediction['throughput'] {
-  const { prompts, outputs } = server.workload;
-  return {
-    requests,
-    promptTokens: requests * prompts.meanLength,
-    outputTokens: requests * outputs.mean,
-  };
-}
-
-const UNBOUNDED = { mean: Infinity, p50: Infinity, p90: Infinity, p95: Infinity, p99: Infinity };
-
-/** Everything grows but the iterations, which are those of the largest load with a steady state. */
-function overloaded(prepared: Prepared, offered: number): Prediction {
-  const { server, limits, warnings } = prepared;
-  const carried = limits.arrivalRate * server.engines;
-  const near = steady(prepared, 0.999 * carried);
-  return {
-    ...near,
-    stable: false,
-    utilization: offered / carried,
-    throughput: throughput(prepared, carried),
-    ttft: UNBOUNDED,
-    e2e: UNBOUNDED,
-    queues: { prefillWait: { mean: Infinity, p99: Infinity }, ...NO_WAITS },
-    warnings: [
-      ...warnings,
-      `overload: ${offered.toPrecision(3)} /s offered, at most ${carried.toPrecision(3)} /s can be carried; the backlog grows by ${(offered - carried).toPrecision(3)} requests every second`,
-    ],
-  };
-}
-
-function doesNotFit(prepared: Prepared): Prediction {
-  const { server, limits, warnings, perGpu } = prepared;
-  const remedy = perGpu?.remedy ?? 'raise engine.kvCapacity';
-  return {
-    stable: false,
-    utilization: Infinity,
-    maxArrivalRate: 0,
-    bottleneck: 'memory',
-    throughput: throughput(prepared, 0),
-    ttft: UNBOUNDED,
-    tbt: UNBOUNDED,
-    tpot: UNBOUNDED,
-    e2e: UNBOUNDED,
-    queues: { prefillWait: { mean: Infinity, p99: Infinity }, ...NO_WAITS },
-    iterationTime: { mean: Infinity, p99: Infinity },
-    batch: { mean: capacityMix(server, limits), atCapacity: capacityMix(server, limits) },
-    memory: memoryUse(prepared, 0, 0),
-    errorBand: errorBand(0),
-    warnings: [
-      ...warnings,
-      `not one request of mean length fits into memory; what would fit: ${remedy}`,
-    ],
   };
 }

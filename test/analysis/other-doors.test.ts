@@ -134,7 +134,7 @@ describe('data-parallel engines', () => {
   test('warn of a GPU that nobody has measured', () => {
     const measured = predict(served(1, 1));
     expect(measured.warnings).toEqual([]);
-    const related = predict(serving({ time: serve('llama-3.1-8b', 'rtx4090'), rate: 1 }));
+    const related = predict(serving({ time: serve('llama-3.1-8b', 'a100-80g-pcie'), rate: 1 }));
     expect(related.warnings.join(' ')).toContain('not measured');
   });
 

@@ -53,6 +53,13 @@ describe.each(CASES)('%s', (_, scenario, load) => {
     }
   });
 
+  test('the wait before the first chunk is in its band', () => {
+    const wait = measuredRequests(run, 'prefillWait');
+    const { mean, p99 } = answer.queues.prefillWait;
+    expect(leastError(mean, wait, 'mean')).toBeLessThan(0.1 * room);
+    expect(leastError(p99, wait, 'p99')).toBeLessThan(0.15 * room);
+  });
+
   test('the batch has the decodes, prompt tokens and context of the simulated one', () => {
     const { mean } = answer.batch;
     for (const [formula, field] of [

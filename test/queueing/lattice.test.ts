@@ -70,7 +70,8 @@ test('lengths of very many cells are counted at the last, not dropped', () => {
 
 /** Probability of what full rounds leave, and of the rounds that are not full. */
 function total(sizes: Float64Array, k: number, load: number): number {
-  const arrivals = new Float64Array(k + 1).fill((load * k) / moment(sizes, 1));
+  const most = (load * k) / moment(sizes, 1);
+  const arrivals = Float64Array.from({ length: k + 1 }, (_, w) => most * (0.3 + (0.7 * w) / k));
   const queue = { arrivals, sizes, sleeps: false };
   const boundary = boundaryLaw(queue) ?? new Float64Array(k);
   const on = circle(sizes, 2048);
@@ -99,11 +100,8 @@ test('what full rounds leave behind has the probability of full rounds, for any 
 
 // Sizes may have a mass of −1e-4, and then so has the law of the queue: it must be kept as it is,
 // or what is left behind (a quotient of two functions with common zeros) has no bound.
-test.each([54.6, 55, 55.4, 55.8, 56.2])(
-  'and so it has for sizes of negative mass, cell %d',
-  (cell) => {
-    const sizes = latticeLaw(lengthLaw({ distribution: 'gamma', mean: 388, cv: 0.2 }), cell);
-    expect(Math.min(...sizes)).toBeLessThan(-1e-5);
-    expect(total(sizes, 40, 0.464)).toBeCloseTo(1, 4);
-  },
-);
+test.each([54.6, 55, 55.4, 55.8])('and so it has for sizes of negative mass, cell %d', (cell) => {
+  const sizes = latticeLaw(lengthLaw({ distribution: 'gamma', mean: 388, cv: 0.2 }), cell);
+  expect(Math.min(...sizes)).toBeLessThan(-1e-5);
+  expect(total(sizes, 40, 0.464)).toBeCloseTo(1, 4);
+});

@@ -1,0 +1,58 @@
+/**
+ * The time a request takes when it is alone in the engine from its first chunk to its last token:
+ * the service of an engine with one slot.
+ *
+ * @see docs/model.md#one-slot
+ */
+import { fullTime, mixedTime, prefillBudget, type Server } from './server.ts';
+
+/** Times of one kind of request, and its share. */
+interface Kind {
+  readonly weight: number;
+  readonly prefill: number;
+  readonly decodes: number;
+  readonly decoding: number;
+}
+
+export interface ServiceMoments {
+  readonly mean: number;
+  readonly square: number;
+  readonly cube: number;
+}
+
+/** E[S], E[S²], E[S³] of a whole request. */
+export function soloService(server: Server): ServiceMoments {
+  let [mean, square, cube] = [0, 0, 0];
+  for (const { weight, prefill, decoding } of soloKinds(server)) {
+    const service = prefill + decoding;
+    mean += weight * service;
+    square += weight * service ** 2;
+    cube += weight * service ** 3;
+  }
+  return { mean, square, cube };
+}
+
+/** Prompts alone in the engine, then their decodes alone, by length of both. */
+export function soloKinds(server: Server): Kind[] {
+  const { prompts, outputs } = server.workload;
+  const budget = prefillBudget(server, 0);
+  const full = fullTime(server, 0);
+  return Array.from(prompts.medium.values, (x, i) => {
+    const whole = Math.max(0, Math.ceil(x / budget - 1e-9) - 1);
+    const own = (prompts.pairs(x) - prompts.pairsPerToken * x) * perPair(server);
+    const prefill = whole * full + mixedTime(server, x - whole * budget, 0) + own;
+    return outputs.groups.map(({ decodes, weight }) => ({
+      weight: weight * (prompts.medium.weights[i] as number),
+      prefill,
+      decodes,
+      decoding: decodes * server.time(0, 0, 1, prompts.meanLength + (decodes + 1) / 2),
+    }));
+  }).flat();
+}
+
+/** Seconds of one more pair in a full iteration. */
+function perPair(server: Server): number {
+  const budget = prefillBudget(server, 0);
+  const pairs = budget * server.workload.prompts.pairsPerToken;
+  return (server.time(budget, pairs * 1.01, 0, 0) - fullTime(server, 0)) / (pairs * 0.01);
+}

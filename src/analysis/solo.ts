@@ -1,0 +1,64 @@
+/**
+ * An engine with one slot: a request has it from its first chunk to its last token, so the engine
+ * is a single server whose service is the whole request.
+ *
+ * M/G/1. The mean wait is exact (Pollaczek–Khinchine); the law of the wait of those that wait is
+ * a gamma law with its exact mean and variance.
+ *
+ * @see docs/model.md#one-slot; L. Kleinrock, Queueing Systems I (1975), pp. 190 and 201.
+ */
+import { Histogram } from '../numerics/histogram.ts';
+import { gammaPoints } from '../numerics/special.ts';
+import type { Capacity } from './capacity.ts';
+import { addLoneIterations, capacityMix } from './composition.ts';
+import type { Laws } from './laws.ts';
+import type { Server } from './server.ts';
+import { soloKinds, soloService } from './solo-service.ts';
+
+const SLICES = [
+  ...Array.from({ length: 18 }, (_, i) => (i + 1) / 20),
+  ...[0.93, 0.95, 0.965, 0.975, 0.985, 0.992, 0.996, 0.999],
+];
+
+export function soloLaws(server: Server, limits: Capacity, arrivalRate: number): Laws {
+  const [prefillWait, ttft, tbt, tpot, e2e, iterations] = [0, 1, 2, 3, 4, 5].map(
+    () => new Histogram(),
+  ) as [Histogram, Histogram, Histogram, Histogram, Histogram, Histogram];
+  const waits = waitPoints(server, arrivalRate);
+  for (const [wait, share] of waits) prefillWait.add(wait, share);
+  const { decodeMean } = server.workload.outputs;
+  for (const { weight, prefill, decodes, decoding } of soloKinds(server)) {
+    for (const [wait, share] of waits) {
+      ttft.add(wait + prefill, weight * share);
+      e2e.add(wait + prefill + decoding, weight * share);
+    }
+    if (decodes < 0.5) continue;
+    tpot.add(decoding / decodes, weight);
+    tbt.add(decoding / decodes, (weight * decodes) / decodeMean);
+    iterations.add(decoding / decodes, weight * decodes);
+  }
+  addLoneIterations(server, (seconds, share) => iterations.add(seconds, share * limits.chunks));
+  const mix = capacityMix(server, limits);
+  return {
+    prefillWait,
+    ttft,
+    tbt,
+    meanGap: tbt.mean,
+    tpot,
+    e2e,
+    iterations,
+    batch: { mean: mix, atCapacity: mix },
+  };
+}
+
+/** The law of the wait: none with probability 1 − ρ. */
+function waitPoints(server: Server, arrivalRate: number): (readonly [number, number])[] {
+  const { mean, square, cube } = soloService(server);
+  const busy = Math.min(1, arrivalRate * mean);
+  const [rest, restSquare] = [square / (2 * mean), cube / (3 * mean)];
+  const excess = restSquare / rest ** 2 - 2;
+  const given = rest / (1 - busy);
+  const scv = Math.max(0.05, 1 + (1 - busy) * excess);
+  const waiting = gammaPoints(Math.min(8, scv), SLICES);
+  return [[0, 1 - busy], ...waiting.map(([x, share]) => [given * x, busy * share] as const)];
+}

@@ -1,0 +1,66 @@
+/** Answers without a steady state: more load than the engine carries, or a model that does not fit. */
+import type { Prediction } from '../scenario/metrics.ts';
+import { errorBand } from './accuracy.ts';
+import { capacityMix } from './composition.ts';
+import { memoryUse } from './memory.ts';
+import type { Prepared } from './prepare.ts';
+
+/** Ongoing prompts go first and decodes never wait under chunked prefill: exactly zero. */
+export const NO_WAITS = {
+  chunkWait: { mean: 0, p99: 0 },
+  generationWait: { mean: 0, p99: 0 },
+};
+export function throughput({ server }: Prepared, requests: number): Prediction['throughput'] {
+  const { prompts, outputs } = server.workload;
+  return {
+    requests,
+    promptTokens: requests * prompts.meanLength,
+    outputTokens: requests * outputs.mean,
+  };
+}
+
+const UNBOUNDED = { mean: Infinity, p50: Infinity, p90: Infinity, p95: Infinity, p99: Infinity };
+
+/** Everything grows but the iterations, which are those of the largest load with a steady state. */
+export function overloaded(prepared: Prepared, offered: number, near: Prediction): Prediction {
+  const { server, limits, warnings } = prepared;
+  const carried = limits.arrivalRate * server.engines;
+  return {
+    ...near,
+    stable: false,
+    utilization: offered / carried,
+    throughput: throughput(prepared, carried),
+    ttft: UNBOUNDED,
+    e2e: UNBOUNDED,
+    queues: { prefillWait: { mean: Infinity, p99: Infinity }, ...NO_WAITS },
+    warnings: [
+      ...warnings,
+      `overload: ${offered.toPrecision(3)} /s offered, at most ${carried.toPrecision(3)} /s can be carried; the backlog grows by ${(offered - carried).toPrecision(3)} requests every second`,
+    ],
+  };
+}
+
+export function doesNotFit(prepared: Prepared): Prediction {
+  const { server, limits, warnings, perGpu } = prepared;
+  const remedy = perGpu?.remedy ?? 'raise engine.kvCapacity';
+  return {
+    stable: false,
+    utilization: Infinity,
+    maxArrivalRate: 0,
+    bottleneck: 'memory',
+    throughput: throughput(prepared, 0),
+    ttft: UNBOUNDED,
+    tbt: UNBOUNDED,
+    tpot: UNBOUNDED,
+    e2e: UNBOUNDED,
+    queues: { prefillWait: { mean: Infinity, p99: Infinity }, ...NO_WAITS },
+    iterationTime: { mean: Infinity, p99: Infinity },
+    batch: { mean: capacityMix(server, limits), atCapacity: capacityMix(server, limits) },
+    memory: memoryUse(prepared, 0, 0),
+    errorBand: errorBand(0),
+    warnings: [
+      ...warnings,
+      `not one request of mean length fits into memory; what would fit: ${remedy}`,
+    ],
+  };
+}
