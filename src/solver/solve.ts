@@ -120,7 +120,7 @@ function noMemory(point: Point): Infeasible {
     kind: 'infeasible',
     binding: 'memory',
     explanation,
-    warnings: warnings.slice(0, -1),
+    warnings,
   };
 }
 

@@ -55,21 +55,45 @@ export function tuneEngine(
 ): Tuned {
   const search = makeSearch(remembered(open), limits, start);
   for (const budget of grid(16, space.tokenBudget)) tryBudget(search, budget, space);
-  refine(search, 'tokenBudget', (budget) => tryBudget(search, budget, space));
+  refine(search, (budget) => tryBudget(search, budget, space));
   tryChunks(search, space);
   search.best = smallestBatch(search.open, limits, search.best);
-  refine(search, 'maxBatchSize', (maxBatchSize) => tryWith(search, space, { maxBatchSize }));
-  refine(search, 'tokenBudget', (tokenBudget) => tryWith(search, space, { tokenBudget }));
-  refine(search, 'maxBatchSize', (maxBatchSize) => tryWith(search, space, { maxBatchSize }));
+  climb(search, space);
   return search.best;
 }
 
-/** The best settings with one of them changed, within the space. */
-function tryWith(search: Search, space: Space, change: Partial<Settings>): boolean {
-  const settings = { ...search.best.settings, ...change };
-  const within =
-    settings.maxBatchSize <= space.maxBatchSize && settings.tokenBudget <= space.tokenBudget;
-  return within && attempt(search, settings);
+/** Steps of the last search, as ratios, and how often one is repeated while it leads upwards. */
+const STEPS = [1.13, 1.05, 1.02, 1.005];
+const REPEATS = 6;
+const AROUND = [-1, 0, 1].flatMap((b) => [-1, 0, 1].map((c) => [b, c] as const));
+
+/**
+ * Batch size and budget together: their best values trade against each other along a ridge, which
+ * changing one at a time does not climb.
+ */
+function climb(search: Search, space: Space): void {
+  for (const ratio of STEPS)
+    for (let repeat = 0; repeat < REPEATS; repeat++)
+      if (!AROUND.some(([b, c]) => tryStep(search, space, stepped(ratio, b), stepped(ratio, c))))
+        break;
+}
+
+/** At least one whole unit up or down by a ratio. */
+function stepped(ratio: number, direction: number): (value: number) => number {
+  return (value) => value + direction * Math.max(1, Math.round(value * (ratio - 1)));
+}
+
+function tryStep(
+  search: Search,
+  space: Space,
+  size: (value: number) => number,
+  budget: (value: number) => number,
+): boolean {
+  const now = search.best.settings;
+  const maxBatchSize = size(now.maxBatchSize);
+  const tokenBudget = budget(now.tokenBudget);
+  const within = maxBatchSize <= space.maxBatchSize && tokenBudget <= space.tokenBudget;
+  return within && attempt(search, { ...now, maxBatchSize, tokenBudget });
 }
 
 interface Search {
@@ -168,14 +192,10 @@ function tryChunks(search: Search, space: Space): void {
   }
 }
 
-/** Halves the gaps around the best value of one setting down to whole numbers. */
-function refine(
-  search: Search,
-  setting: 'maxBatchSize' | 'tokenBudget',
-  tryValue: (value: number) => boolean,
-): void {
+/** Halves the gaps around the best budget down to whole numbers. */
+function refine(search: Search, tryValue: (value: number) => boolean): void {
   for (let ratio = Math.sqrt(COARSE); ratio > FINEST; ratio = Math.sqrt(ratio)) {
-    const at = search.best.settings[setting];
+    const at = search.best.settings.tokenBudget;
     const near = [Math.round(at * ratio), Math.round(at / ratio)].filter((x) => x !== at && x >= 1);
     near.some(tryValue);
   }

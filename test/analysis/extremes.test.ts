@@ -45,7 +45,7 @@ test('a steady state has finite times, and no mean beyond what the tail allows',
       expect(answer.e2e.mean).toBeGreaterThanOrEqual(answer.ttft.mean);
       expect(answer.e2e.p99).toBeGreaterThanOrEqual(answer.ttft.p99 * 0.95);
     },
-    300,
+    200,
   ));
 
 test('no iteration holds more than the engine takes, and no KV cache more than it has', () =>
@@ -59,7 +59,7 @@ test('no iteration holds more than the engine takes, and no KV cache more than i
       expect(batch.mean.decodes).toBeLessThanOrEqual(maxBatchSize * 1.03);
       expect(memory.kvUtilization).toBeLessThanOrEqual(1);
     },
-    200,
+    120,
   ));
 
 test('ordinary scenarios have their mean between the extremes of their law', () =>

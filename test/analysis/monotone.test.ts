@@ -45,7 +45,7 @@ test('more load: TTFT, TBT and E2E grow; percentiles do not fall by more than 1 
         before = after;
       }
     },
-    40,
+    25,
   ));
 
 describe('slower hardware: each coefficient a tenth larger', () => {
@@ -73,7 +73,7 @@ describe('slower hardware: each coefficient a tenth larger', () => {
         expectNoGain(after, before, MEANS, 0.002);
         expectNoGain(after, before, PERCENTILES, 0.01);
       },
-      20,
+      12,
     ),
   );
 });
@@ -96,7 +96,7 @@ test('longer prompts: nothing gets faster, and no more is carried', () =>
       expectNoGain(long, short, MEANS, 0.002);
       expectNoGain(long, short, PERCENTILES, 0.01);
     },
-    40,
+    25,
   ));
 
 test('longer outputs: E2E and TTFT do not fall, and no more is carried', () =>
@@ -109,7 +109,7 @@ test('longer outputs: E2E and TTFT do not fall, and no more is carried', () =>
       for (const metric of ['ttft', 'e2e'] as const)
         expect(long[metric].mean).toBeGreaterThanOrEqual(short[metric].mean * 0.998);
     },
-    40,
+    25,
   ));
 
 test('a larger cached part: TTFT does not grow, and no less is carried', () =>
@@ -125,7 +125,7 @@ test('a larger cached part: TTFT does not grow, and no less is carried', () =>
       const [more, less] = compare(cached(Math.min(0.99, share * 1.2)), cached(share), load);
       expectNoGain(less, more, MEANS, 0.002);
     },
-    40,
+    25,
   ));
 
 test('no prefix in the cache is no cache', () => {
@@ -148,7 +148,7 @@ test('more KV cache: no less is carried, and nobody waits longer', () =>
       expect(less.ttft.mean).toBeGreaterThanOrEqual(more.ttft.mean * 0.995);
       expect(less.memory.kvUtilization).toBeGreaterThanOrEqual(more.memory.kvUtilization);
     },
-    40,
+    25,
   ));
 
 test('a KV cache beyond all need is none', () => {

@@ -21,16 +21,18 @@ interface Toy {
 const toy =
   ({ base, perToken, prompt, decodes }: Toy) =>
   ({ maxBatchSize, tokenBudget, chunkSize = Infinity }: Settings): Point => {
-    const room = Math.min(tokenBudget - maxBatchSize / 2, chunkSize);
-    const full = base + perToken * room + 1e-5 * maxBatchSize;
-    const most = Math.min(
-      room / prompt / full,
-      maxBatchSize / (decodes * (base + perToken * prompt)),
-    );
-    const mixed = (rate: number) => (rate * prompt * full) / room;
+    const running = (rate: number) => Math.min(maxBatchSize, 2 * rate * decodes * base);
+    const room = (rate: number) => Math.max(1, Math.min(tokenBudget - running(rate), chunkSize));
+    const bare = (rate: number) => base + perToken * running(rate);
+    const full = (rate: number) => bare(rate) + perToken * room(rate);
+    const bySlots = maxBatchSize / (decodes * (base + perToken * prompt));
+    let most = bySlots;
+    for (let step = 0; step < 60; step++)
+      most = Math.min(bySlots, (most + room(most) / prompt / full(most)) / 2);
+    const chunks = (rate: number) => 1 + Math.max(0, prompt / room(rate) - 1);
     return syntheticPoint(most, {
-      ttft: (rate) => (Math.ceil(prompt / room) * full) / (1 - rate / most),
-      tbt: (rate) => (mixed(rate) > 0.01 ? full : base + 1e-5 * maxBatchSize),
+      ttft: (rate) => (chunks(rate) * full(rate)) / (1 - Math.min(0.999, rate / most)),
+      tbt: (rate) => ((rate * prompt * full(rate)) / room(rate) > 0.01 ? full(rate) : bare(rate)),
     });
   };
 
