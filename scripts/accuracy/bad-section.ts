@@ -46,12 +46,13 @@ const PROSE = `- **Prompts that last tens of decode iterations.** A few requests
   independent but for a covariance: means of TBT and E2E are off by up to 30 % either way, E2E p99 is up
   to half too low, TPOT p99 up to three quarters.
 - **Prompts that outweigh their answers.** The number of requests that decode swings as widely as the prompts;
-  near the stability limit TBT and E2E means are off by tens of per cent.
+  near the stability limit TBT and E2E means are off by 10 to 30 %.
 - **Few slots near saturation**, most of all with fixed outputs, which end in step. The full engine is taken
-  as one server with a gamma law of the wait: TTFT is off by 10 to 50 %.
+  as one server with a gamma law of the wait: TTFT is off by 3 to 6 % in the middle and
+  by 10 to 50 % in the worst tenth.
 - **Loads above 0.92.** At 0.95, 1 % of error in the stability limit is 20 % in the wait. The simulations
   themselves know TTFT p99 there to 5 to 30 % only.
-- **The stability limit under a roofline** is up to 9 % too low (a line: within 2 %; half of all within 0.5 %,
+- **The stability limit under a roofline** is up to 9 % too low (a line: within about 2 %; half of all within 0.5 %,
   see the sets): the mean of a maximum over iterations with and without prompts is estimated.
 - **TPOT p99** everywhere, and all of TPOT for few tokens: how it spreads over requests of different
   lengths is the crudest law here.

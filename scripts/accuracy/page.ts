@@ -41,10 +41,10 @@ the formulas alone. Loads are the answer's \`utilization\`. Percentiles of error
 
 ${table(['', ...columns], [...rows, ['Judge, first look', ...blind], ['Judge, prototype', ...prototype]])}
 
-*First look* is the blind result: commit \`${commit}\`, the formulas then frozen. One line was changed after it (the
-cap of the cycle with all slots taken is that of the stability limit), which moved none of these figures;
-every later change to the formulas makes the row Judge less blind. *Prototype* is the plain-JavaScript program whose formulas these grew from, on the
-same cases.
+*First look* is the blind result: commit \`${commit}\`, the formulas then frozen. What changed in them later came from
+review and property tests, not from this set: the cap of the cycle with all slots taken, anchors of the
+decode share, cells, one slot as M/G/1, slices of the E2E law. *Prototype* is the plain-JavaScript program
+whose formulas these grew from, on the same cases.
 `;
 }
 

@@ -13,36 +13,36 @@ const BANDS: readonly (readonly [load: number, band: Band])[] = [
     0.55,
     {
       ttft: { mean: 0.047, p99: 0.08 },
-      tbt: { mean: 0.0075, p99: 0.068 },
+      tbt: { mean: 0.0075, p99: 0.078 },
       tpot: { mean: 0.027, p99: 0.29 },
-      e2e: { mean: 0.0089, p99: 0.042 },
+      e2e: { mean: 0.0089, p99: 0.056 },
     },
   ],
   [
     0.85,
     {
       ttft: { mean: 0.082, p99: 0.12 },
-      tbt: { mean: 0.062, p99: 0.038 },
-      tpot: { mean: 0.064, p99: 0.12 },
-      e2e: { mean: 0.058, p99: 0.064 },
+      tbt: { mean: 0.062, p99: 0.067 },
+      tpot: { mean: 0.064, p99: 0.13 },
+      e2e: { mean: 0.058, p99: 0.063 },
     },
   ],
   [
     0.92,
     {
       ttft: { mean: 0.087, p99: 0.12 },
-      tbt: { mean: 0.037, p99: 0.048 },
-      tpot: { mean: 0.08, p99: 0.22 },
-      e2e: { mean: 0.023, p99: 0.072 },
+      tbt: { mean: 0.056, p99: 0.039 },
+      tpot: { mean: 0.099, p99: 0.28 },
+      e2e: { mean: 0.076, p99: 0.13 },
     },
   ],
   [
     Infinity,
     {
       ttft: { mean: 0.22, p99: 0.38 },
-      tbt: { mean: 0.21, p99: 0.085 },
-      tpot: { mean: 0.27, p99: 0.29 },
-      e2e: { mean: 0.22, p99: 0.22 },
+      tbt: { mean: 0.16, p99: 0.085 },
+      tpot: { mean: 0.089, p99: 0.29 },
+      e2e: { mean: 0.14, p99: 0.35 },
     },
   ],
 ];

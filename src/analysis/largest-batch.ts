@@ -6,29 +6,12 @@
  */
 import { InvalidInputError } from '../checks.ts';
 import { increasingRoot } from '../numerics/root.ts';
+import type { LargestBatch } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { checkScenario } from './check.ts';
 import { kvSlots } from './kv-slots.ts';
 import { prepare } from './prepare.ts';
 import { mixedTime, prefillBudget, type Server } from './server.ts';
-
-export interface LargestBatch {
-  /** B_p, prompts computed whole in this iteration. */
-  readonly prefillRequests: number;
-  /** B_c, prompts of which a chunk is computed, and L_chunk, its tokens. */
-  readonly chunks: number;
-  readonly chunkTokens: number;
-  /** B_g, requests that decode. */
-  readonly decodes: number;
-  /** Σ l_j of the decodes. */
-  readonly contextTokens: number;
-  /** t_inf of this batch, seconds; Infinity if not even one token fits the time. */
-  readonly iterationTime: number;
-  /** What keeps the batch from being larger. */
-  readonly binding: 'time' | 'maxBatchSize' | 'kvCache' | 'tokenBudget';
-  /** Requests per second that iterations like this carry. */
-  readonly arrivalRate: number;
-}
 
 /**
  * The largest batch of the steady mix whose iteration takes at most `seconds`.

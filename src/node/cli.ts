@@ -60,7 +60,8 @@ function commandLine(): Command {
     .summary('largest arrival rate that keeps the SLA')
     .description('Largest arrival rate that keeps the SLA, and the engine settings that reach it.')
     .option('--fixed', 'keep maxBatchSize, tokenBudget and chunkSize of the scenario')
-    .action(async (file: string, options: AnswerOptions & { fixed?: boolean }) =>
+    .option('--within <time>', 'instead: the largest batch whose iteration takes at most this')
+    .action(async (file: string, options: AnswerOptions & { fixed?: boolean; within?: string }) =>
       print(await solveCommand(file, options, paint)),
     );
   program

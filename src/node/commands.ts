@@ -1,5 +1,6 @@
 /** What each command of the command line prints. */
 import {
+  batchReport,
   type Catalog,
   findHardware,
   findModel,
@@ -7,12 +8,14 @@ import {
   hardwareTable,
   InvalidInputError,
   jsonReport,
+  largestBatch,
   loadCatalog,
   modelDetail,
   modelTable,
   nearestNames,
   type Paint,
   parseScenario,
+  parseTime,
   predict,
   predictionReport,
   type Scenario,
@@ -37,12 +40,24 @@ export async function predictCommand(file: string, options: AnswerOptions, paint
 
 export async function solveCommand(
   file: string,
-  options: AnswerOptions & { readonly fixed?: boolean },
+  options: AnswerOptions & { readonly fixed?: boolean; readonly within?: string },
   paint: Paint,
 ) {
   const scenario = await readScenario(file, options.set);
+  if (options.within !== undefined) return withinCommand(scenario, options.within, options, paint);
   const answer = solve(scenario, { fixed: options.fixed === true });
   return options.json ? jsonReport(answer) : solutionReport(scenario, answer, paint);
+}
+
+async function withinCommand(
+  scenario: Scenario,
+  time: string,
+  { json }: AnswerOptions,
+  paint: Paint,
+) {
+  const seconds = await parseTime(time, '--within');
+  const batch = largestBatch(scenario, seconds);
+  return json ? jsonReport(batch) : batchReport(scenario, seconds, batch, paint);
 }
 
 export async function catalogCommand(

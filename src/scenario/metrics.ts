@@ -120,3 +120,22 @@ export interface Infeasible {
 }
 
 export type Solution = Feasible | Infeasible;
+
+/** The largest batch of the steady mix whose iteration stays within a time. */
+export interface LargestBatch {
+  /** B_p, prompts computed whole in this iteration. */
+  readonly prefillRequests: number;
+  /** B_c, prompts of which a chunk is computed, and L_chunk, its tokens. */
+  readonly chunks: number;
+  readonly chunkTokens: number;
+  /** B_g, requests that decode. */
+  readonly decodes: number;
+  /** Σ l_j of the decodes. */
+  readonly contextTokens: number;
+  /** t_inf of this batch, seconds; Infinity if not even one token fits the time. */
+  readonly iterationTime: number;
+  /** What keeps the batch from being larger. */
+  readonly binding: 'time' | 'maxBatchSize' | 'kvCache' | 'tokenBudget';
+  /** Requests per second that iterations like this carry. */
+  readonly arrivalRate: number;
+}

@@ -237,3 +237,26 @@ test('the whole process takes well under five times its budget of 0.7 s', () => 
   const times = [1, 2, 3].map(() => slaq(['predict', EXAMPLE]).seconds);
   expect(Math.min(...times)).toBeLessThan(3.5);
 });
+
+describe('slaq solve --within', () => {
+  test('prints the largest batch whose iteration stays within a time', () => {
+    const { status, stdout } = slaq(['solve', EXAMPLE, '--within', '30 ms', '--json']);
+    const batch = JSON.parse(stdout) as Record<string, number | string>;
+    expect(status).toBe(0);
+    expect(batch.binding).toBe('time');
+    expect(batch.iterationTime).toBeLessThanOrEqual(0.03);
+    expect(batch.iterationTime).toBeGreaterThan(0.029);
+    expect(slaq(['solve', EXAMPLE, '--within', '30 ms']).stdout).toMatch(/decodes +\d+ requests/);
+  });
+
+  test('says so when not even one token fits', () => {
+    const { stdout } = slaq(['solve', EXAMPLE, '--within', '3 ms']);
+    expect(stdout).toContain('not even one token');
+  });
+
+  test('wants a time with its unit', () => {
+    const { status, stderr } = slaq(['solve', EXAMPLE, '--within', '3']);
+    expect(status).toBe(2);
+    expect(stderr).toBe('--within: given "3", allowed a time > 0, such as "50 ms"\n');
+  });
+});
