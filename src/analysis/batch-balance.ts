@@ -1,7 +1,7 @@
 /**
  * The mean field: how many decodes run on average, and which share of an iteration they take
- * when prompts are mixed in. λ_g: requests that enter the decode stage while it holds g are
- * balanced by those that finish, g = λ·E1·t(g).
+ * when prompts are mixed in. Little's law for decodes: g = λ·E1·t(g), with t(g) the
+ * mean iteration at g.
  *
  * @see docs/model.md#batch-balance
  */

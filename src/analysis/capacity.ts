@@ -3,7 +3,7 @@
  * runs out is either the token budget, or the slots (requests in flight), be they limited by
  * the batch size or by the KV cache.
  *
- * Approximation: 1 % against simulated saturation (3 % where the KV cache limits).
+ * Approximation: 1 % against simulated saturation, up to 4 % where the KV cache limits; docs/accuracy.md.
  *
  * @see docs/model.md#stability-limit
  */

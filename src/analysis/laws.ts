@@ -5,7 +5,6 @@ import { e2eLaw, gapSums, tpotLaw } from './completion.ts';
 import { addLoneIterations, composition, pace } from './composition.ts';
 import { firstToken } from './first-token.ts';
 import { tokenGaps } from './generation-wait.ts';
-import { occupancy } from './occupancy.ts';
 import type { Prepared } from './prepare.ts';
 import { soloLaws } from './solo.ts';
 
@@ -25,7 +24,7 @@ export interface Laws {
 export function steadyLaws(prepared: Prepared, arrivalRate: number): Laws {
   const { server, work, limits } = prepared;
   if (limits.slots < 2) return soloLaws(server, limits, arrivalRate);
-  const state = occupancy(server, work, limits, arrivalRate);
+  const state = prepared.stateAt(arrivalRate);
   const first = firstToken(server, work, limits, arrivalRate, state);
   const gaps = tokenGaps(server, state, first.chain);
   const sums = gapSums(server, work, state, gaps, arrivalRate);

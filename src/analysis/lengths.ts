@@ -14,7 +14,7 @@ interface Unrounded {
 
 /**
  * The law of a whole number of tokens. Exact up to bins of 1.5 % of the length (each at its
- * conditional mean) beyond 128 tokens.
+ * conditional mean) beyond about 160 tokens.
  *
  * @see docs/model.md#lengths
  */

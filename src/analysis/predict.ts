@@ -12,7 +12,6 @@ import { typicalBacklog } from './first-token.ts';
 import { tokenGaps } from './generation-wait.ts';
 import { type Laws, steadyLaws } from './laws.ts';
 import { memoryUse } from './memory.ts';
-import { occupancy } from './occupancy.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { doesNotFit, NO_WAITS, overloaded, throughput } from './unsteady.ts';
 
@@ -50,7 +49,7 @@ export function analyzeGaps(
   const { server, work, limits } = prepared;
   const perEngine = arrivalRate / server.engines;
   if (limits.slots < 2) return tokenSummaries(steadyLaws(prepared, perEngine));
-  const state = occupancy(server, work, limits, perEngine);
+  const state = prepared.stateAt(perEngine);
   const gaps = tokenGaps(server, state, typicalBacklog(server, work, perEngine, state));
   const tpot = tpotLaw(gapSums(server, work, state, gaps, perEngine));
   return tokenSummaries({ tbt: gaps.law, meanGap: gaps.mean, tpot });

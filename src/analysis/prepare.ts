@@ -4,12 +4,15 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { type WorkLengths, workLengths } from './backlog.ts';
 import { type Capacity, capacity } from './capacity.ts';
 import { memoryOf } from './memory.ts';
+import { type Occupancy, occupancy } from './occupancy.ts';
 import { type Server, serverOf } from './server.ts';
 
 export interface Prepared {
   readonly server: Server;
   readonly work: WorkLengths;
   readonly limits: Capacity;
+  /** The decodes at λ requests per second to one engine; the last rate is remembered. */
+  readonly stateAt: (arrivalRate: number) => Occupancy;
   /** Tokens the KV cache of one deployment unit holds; Infinity without a limit. */
   readonly kvCapacity: number;
   readonly perGpu?: GpuMemory;
@@ -26,10 +29,20 @@ export function prepare(scenario: Scenario): Prepared {
       server,
       work,
       limits,
+      stateAt: rememberingLast((rate) => occupancy(server, work, limits, rate)),
       kvCapacity,
       warnings: warnings(scenario, limits, server.workload.outputs.mean),
     },
     ...(perGpu === undefined ? {} : { perGpu }),
+  };
+}
+
+/** A search asks for means, gaps and all of it at the same rate, one after the other. */
+function rememberingLast<T>(of: (x: number) => T): (x: number) => T {
+  let last: { readonly x: number; readonly value: T } | undefined;
+  return (x) => {
+    if (last?.x !== x) last = { x, value: of(x) };
+    return last.value;
   };
 }
 
@@ -55,7 +68,7 @@ function warnings(scenario: Scenario, limits: Capacity, mean: number): string[] 
     );
   if (mean < FEW_TOKENS)
     out.push(
-      `answers of ${mean.toPrecision(2)} tokens on average are outside the measured region (5 tokens and more); the percentiles may be far off`,
+      `answers of ${mean.toPrecision(2)} tokens on average are outside the measured region (20 tokens and more, 5 and more in spot checks); the percentiles may be far off`,
     );
   return out;
 }

@@ -39,7 +39,7 @@ export interface Prompts {
   readonly quantile995: number;
 }
 
-export interface Outputs {
+interface Outputs {
   readonly law: DiscreteLaw;
   readonly mean: number;
   /** E1 = E[N − 1], E[(N − 1)²]: decode iterations of a request. */

@@ -18,6 +18,15 @@ import { prepare } from './prepared.ts';
  * @see docs/model.md#how-long-an-iteration-takes
  */
 export function hardwareTime(served: ServedModel): IterationTime {
+  const time = made.get(served) ?? makeTime(served);
+  made.set(served, time);
+  return time;
+}
+
+/** Filling the tables costs milliseconds, and they are the same for all engine settings. */
+const made = new WeakMap<ServedModel, IterationTime>();
+
+function makeTime(served: ServedModel): IterationTime {
   const prepared = prepare(served);
   const { base, perRequest } = served.hardware.coefficients.host;
   const kernels = attentionKernels(served);

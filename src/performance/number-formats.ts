@@ -18,7 +18,7 @@ export const ACTIVATION_BYTES: { readonly [F in CoefficientFormat]: number } = {
 };
 
 /** b_kv, bytes of one number of the key–value cache with its scales. */
-export const CACHE_BYTES = WEIGHT_BYTES;
+export const CACHE_BYTES: { readonly [F in NumberFormat]: number } = { ...WEIGHT_BYTES };
 
 /**
  * The format products of these weights are computed in. Weights of a format without tensor

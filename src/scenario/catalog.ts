@@ -15,7 +15,7 @@ export interface Provenance {
 }
 
 /** One public offer. */
-export interface Price {
+interface Price {
   /** US dollars per GPU-hour. */
   readonly pricePerHour: number;
   readonly offer: string;

@@ -46,10 +46,12 @@ export function maximizeRate(point: Point, limits: readonly Constraint[], floor 
   if (atBottom.ratio < 1) return { arrivalRate: 0, answer: bottom, binding: atBottom.tightest };
   const highest = point.maxArrivalRate * HIGHEST;
   const hopeless = hopelessRatio(point, limits, highest);
-  const top = hopeless < 1 ? undefined : point.at(highest);
-  const atTop = top === undefined ? { ratio: hopeless, tightest: undefined } : margin(limits, top);
-  if (top !== undefined && atTop.ratio >= 1)
-    return { arrivalRate: highest, answer: top, binding: undefined };
+  const atTop =
+    hopeless < 1
+      ? { ratio: hopeless, tightest: undefined, found: undefined }
+      : evaluate(point, limits, highest);
+  if (atTop.found !== undefined && atTop.ratio >= 1)
+    return { arrivalRate: highest, answer: atTop.found, binding: undefined };
   return bracket(point, limits, {
     bottom,
     share,

@@ -1,10 +1,10 @@
 /**
  * The engine settings that carry the most. Two batch sizes matter at each token budget: the largest,
  * and the largest that keeps the limits on the time between tokens (a cap that trades waiting for
- * gaps). The rate as a function of the budget has two
- * branches: while a full iteration stays within the TBT limit it grows with the budget, at the
- * budget where the limit is crossed it drops, and from there on it wanders. So every budget of a
- * geometric grid is tried, and the neighbourhood of the best is searched down to whole tokens.
+ * gaps). The rate as a function of the budget has two branches: while a full iteration stays within
+ * the TBT limit it grows with the budget, at the budget where the limit is crossed it drops, and
+ * from there on it wanders. So every budget of a geometric grid is tried, and from the best of them
+ * budget and batch size climb together.
  *
  * Most settings cost one evaluation or less: one that cannot keep the limits at a rate a little
  * above the best so far cannot beat it (maximize-rate.ts).
@@ -42,9 +42,10 @@ export interface Space {
 const WORTH = 1e-3;
 /** A cap on prompt tokens apart from the budget must gain this much: not every engine has one. */
 const WORTH_A_CHUNK = 0.01;
-/** Ratio of neighbouring values of the first grid, and of the last. */
+/** Ratio within which the cap on the batch stays from one budget to the next, most often. */
+const NEAR = 1.1;
+/** Ratio of neighbouring values of the grid. */
 const COARSE = 1.3;
-const FINEST = 1.003;
 
 /** The best settings, from a start. `open` makes an engine of settings. */
 export function tuneEngine(
@@ -55,17 +56,25 @@ export function tuneEngine(
 ): Tuned {
   const search = makeSearch(remembered(open), limits, start);
   for (const budget of grid(16, space.tokenBudget)) tryBudget(search, budget, space);
-  refine(search, (budget) => tryBudget(search, budget, space));
+  settle(search, space);
+  const withoutChunks = search.best;
   tryChunks(search, space);
-  search.best = smallestBatch(search.open, limits, search.best);
-  climb(search, space);
+  if (search.best !== withoutChunks) settle(search, space);
   return search.best;
+}
+
+/** To the top from the best of the grid. */
+function settle(search: Search, space: Space): void {
+  search.best = smallestBatch(search.open, search.limits, search.best);
+  climb(search, space);
 }
 
 /** Steps of the last search, as ratios, and how often one is repeated while it leads upwards. */
 const STEPS = [1.13, 1.05, 1.02, 1.005];
 const REPEATS = 6;
-const AROUND = [-1, 0, 1].flatMap((b) => [-1, 0, 1].map((c) => [b, c] as const));
+const AROUND = [-1, 0, 1]
+  .flatMap((b) => [-1, 0, 1].map((c) => [b, c] as const))
+  .filter(([b, c]) => b !== 0 || c !== 0);
 
 /**
  * Batch size and budget together: their best values trade against each other along a ridge, which
@@ -91,15 +100,23 @@ function tryStep(
 ): boolean {
   const now = search.best.settings;
   const maxBatchSize = size(now.maxBatchSize);
-  const tokenBudget = budget(now.tokenBudget);
-  const within = maxBatchSize <= space.maxBatchSize && tokenBudget <= space.tokenBudget;
-  return within && attempt(search, { ...now, maxBatchSize, tokenBudget });
+  const promptTokens = budget(now.chunkSize ?? now.tokenBudget);
+  if (maxBatchSize > space.maxBatchSize || promptTokens > space.tokenBudget) return false;
+  const settings =
+    now.chunkSize === undefined
+      ? { chunkSize: undefined, tokenBudget: promptTokens }
+      : { chunkSize: promptTokens, tokenBudget: promptTokens + maxBatchSize };
+  return attempt(search, { maxBatchSize, ...settings });
 }
 
 interface Search {
   readonly open: (settings: Settings) => Point;
   readonly limits: readonly Constraint[];
   best: Tuned;
+  /** The batch size the limits on gaps last allowed. */
+  cap: number;
+  /** Settings that did not beat an earlier best, and so never will. */
+  readonly rejected: Set<string>;
 }
 
 /** The same engines without opening one twice. */
@@ -114,22 +131,29 @@ function remembered(open: Search['open']): Search['open'] {
   };
 }
 
-/** The one hot mutable: the best so far, against which every attempt is measured. */
+/** The one hot mutable: the best so far, against which every attempt is measured, and the last cap. */
 function makeSearch(open: Search['open'], limits: readonly Constraint[], start: Settings): Search {
-  return { open, limits, best: { ...maximizeRate(open(start), limits), settings: start } };
+  const best = { ...maximizeRate(open(start), limits), settings: start };
+  return { open, limits, best, cap: start.maxBatchSize, rejected: new Set() };
 }
 
 /** Tries settings; true if they are better by more than `worth`. */
 function attempt(search: Search, settings: Settings, worth = WORTH): boolean {
   if (settings.maxBatchSize < 1 || settings.tokenBudget <= settings.maxBatchSize) return false;
   const { open, limits, best } = search;
+  const key = JSON.stringify(settings);
+  if (search.rejected.has(key)) return false;
   const point = open(settings);
   const enough = best.arrivalRate * (1 + worth);
-  if (best.arrivalRate > 0 && !mayKeep(point, limits, enough)) return false;
+  const reject = () => {
+    search.rejected.add(key);
+    return false;
+  };
+  if (best.arrivalRate > 0 && !mayKeep(point, limits, enough)) return reject();
   const found = maximizeRate(point, limits, enough);
-  const better = found.arrivalRate > enough || nearer(found, best);
-  if (better) search.best = { ...found, settings };
-  return better;
+  if (found.arrivalRate <= enough && !nearer(found, best)) return reject();
+  search.best = { ...found, settings };
+  return true;
 }
 
 /** Among infeasible answers: the one whose worst limit is less exceeded. */
@@ -166,15 +190,32 @@ function tryCapped(search: Search, settings: Settings, worth = WORTH): boolean {
   const carries = (maxBatchSize: number) =>
     wanted === Infinity || open({ ...settings, maxBatchSize }).maxArrivalRate * HIGHEST > wanted;
   if (!carries(settings.maxBatchSize) || fits(settings.maxBatchSize)) return false;
-  let [low, high] = [0, settings.maxBatchSize];
+  const cap = largestFitting(fits, carries, settings.maxBatchSize, search.cap);
+  search.cap = Math.max(1, cap ?? search.cap);
+  return cap !== undefined && attempt(search, { ...settings, maxBatchSize: cap }, worth);
+}
+
+/** The largest batch that fits, to 1 %, sought from a hint; undefined once too few are left to carry. */
+function largestFitting(
+  fits: (size: number) => boolean,
+  carries: (size: number) => boolean,
+  tooLarge: number,
+  hint: number,
+): number | undefined {
+  let [low, high] = [0, tooLarge];
+  const ask = (size: number) => {
+    if (size <= low || size >= high) return;
+    if (fits(size)) low = size;
+    else high = size;
+  };
+  ask(hint);
+  ask(Math.round(hint * (low > 0 ? NEAR : 1 / NEAR)));
   while (high - low > Math.max(1, Math.floor(low * 0.01))) {
-    const middle = low === 0 ? Math.floor(high / 4) : Math.floor((low + high) / 2);
-    if (middle < 1) break;
-    if (fits(middle)) low = middle;
-    else high = middle;
-    if (!carries(high)) return false;
+    if (!carries(high)) return undefined;
+    if (high === 1) break;
+    ask(low === 0 ? Math.max(1, Math.floor(high / 4)) : Math.floor((low + high) / 2));
   }
-  return attempt(search, { ...settings, maxBatchSize: low }, worth);
+  return low;
 }
 
 /** A cap on prompt tokens with a budget that never binds, around what the best budget leaves. */
@@ -189,15 +230,6 @@ function tryChunks(search: Search, space: Space): void {
     const settings = { chunkSize, maxBatchSize, tokenBudget: chunkSize + maxBatchSize };
     attempt(search, settings, WORTH_A_CHUNK);
     tryCapped(search, settings, WORTH_A_CHUNK);
-  }
-}
-
-/** Halves the gaps around the best budget down to whole numbers. */
-function refine(search: Search, tryValue: (value: number) => boolean): void {
-  for (let ratio = Math.sqrt(COARSE); ratio > FINEST; ratio = Math.sqrt(ratio)) {
-    const at = search.best.settings.tokenBudget;
-    const near = [Math.round(at * ratio), Math.round(at / ratio)].filter((x) => x !== at && x >= 1);
-    near.some(tryValue);
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { predict } from '../../src/analysis/predict.ts';
 import { flags } from '../../src/solver/flags.ts';
 import { serving } from '../analysis/scenarios.ts';
 import { serve } from '../performance/served.ts';
@@ -47,4 +48,23 @@ test('parallel degrees above one are named', () => {
   expect(flags(serving({ time: pipelined }), settings, 40).vllm).toContain(
     '--pipeline-parallel-size 2',
   );
+});
+
+test('memory shares are of what each engine counts: all, weights and cache, or what is left', () => {
+  const time = serve('llama-3.1-8b', 'h100-sxm', { expert: 2 });
+  const scenario = serving({ time });
+  const perGpu = predict(scenario).memory.perGpu;
+  if (perGpu === undefined) throw new Error('a model on a GPU has its memory in the answer');
+  const { usable, weights, activations, kvCache } = perGpu;
+  const { vllm, sglang, tensorrtLlm } = flags(scenario, settings, 40, perGpu);
+  const memory = usable / 0.9;
+  expect(flagOf(vllm, '--gpu-memory-utilization')).toBe('0.9');
+  const share = Number(flagOf(sglang, '--mem-fraction-static'));
+  expect(share).toBeLessThanOrEqual((weights + kvCache) / memory);
+  expect(share).toBeGreaterThan((weights + kvCache) / memory - 0.011);
+  const free = Number(flagOf(tensorrtLlm, '--kv_cache_free_gpu_memory_fraction'));
+  expect(free).toBeLessThanOrEqual(kvCache / (memory - weights - activations));
+  expect(free).toBeGreaterThan(kvCache / (memory - weights - activations) - 0.011);
+  expect(vllm).toContain('--enable-expert-parallel');
+  expect(flagOf(sglang, '--ep-size')).toBe('2');
 });

@@ -134,7 +134,7 @@ describe('with the settings free', () => {
         expectLargest(scenario, free);
         expect(free.engine.tokenBudget).toBeGreaterThan(free.engine.maxBatchSize);
       },
-      5,
+      3,
     ));
 
   test('no setting of a grid carries 1.5 % more', () =>
@@ -151,7 +151,7 @@ describe('with the settings free', () => {
             expect(keeps(point, limits, arrivalRate * 1.015), JSON.stringify(engine)).toBe(false);
           }
       },
-      5,
+      3,
     ));
 });
 

@@ -15,7 +15,7 @@ import { count, emptyTally, type IterationTally } from './engine/tally.ts';
 import { exponential, type Random, randomStream } from './random.ts';
 
 /** A law, or a function that draws whole lengths ≥ 1. */
-export type Lengths = LengthLaw | ((random: Random) => number);
+type Lengths = LengthLaw | ((random: Random) => number);
 
 export interface Experiment {
   /** λ, requests per second. */

@@ -10,11 +10,6 @@ export interface Interval {
   readonly halfWidth: number;
 }
 
-/** Interval of the mean of 20 independent replications, whose numbers are their seeds. */
-export function interval(replication: (seed: number) => number): Interval {
-  return studentInterval(Array.from({ length: 20 }, (_, seed) => replication(seed)));
-}
-
 /** Interval of the mean of 20 independent results; t: Student's quantile, 19 degrees of freedom. */
 export function studentInterval(results: readonly number[], t = T_999_19): Interval {
   if (results.length !== 20) throw new Error(`20 results, not ${results.length}`);

@@ -2,7 +2,7 @@
 import type { Batch } from '../../../src/scenario/batch.ts';
 
 /** One column per fact of a request; its row is its place in the order of arrival. */
-export interface RequestColumns {
+interface RequestColumns {
   readonly arrival: Float64Array;
   readonly prompt: Float64Array;
   readonly output: Float64Array;

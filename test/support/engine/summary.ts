@@ -10,7 +10,7 @@ export const SEGMENTS = 20;
 const PERCENTILES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
 type Statistic = 'mean' | keyof typeof PERCENTILES;
 /** Seconds. */
-export type Summary = Readonly<Record<Statistic, number>>;
+type Summary = Readonly<Record<Statistic, number>>;
 
 export interface Measured {
   readonly value: Summary;
