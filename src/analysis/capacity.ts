@@ -169,7 +169,7 @@ function saturatedCycle(server: Server, work: WorkLengths, admitted: number, g: 
   return cycle + Math.max(0, rest) * fullTime(server, g);
 }
 
-/** A request alone in the engine: mean seconds of its prefill, and with one decode of its decode. */
+/** Mean seconds of the prefill of a request alone in the engine. */
 export function lonePrefill(server: Server): number {
   const budget = prefillBudget(server, 0);
   const full = fullTime(server, 0);

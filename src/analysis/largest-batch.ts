@@ -69,15 +69,16 @@ function describe(server: Server, tokens: number, binding: LargestBatch['binding
   const prompt = Math.min(prefillBudget(server, decodes), Math.floor(share * tokens + 1e-9));
   const prefillRequests = Math.floor(prompt / prompts.mean);
   const chunkTokens = Math.floor(prompt - prefillRequests * prompts.mean);
-  const iterationTime = mixedTime(server, prompt, decodes);
+  // Of the mix before rounding: over many iterations the fractions are served too.
+  const sustained = (share * tokens) / prompts.mean / timeOfMix(server, tokens);
   return {
     prefillRequests,
     chunks: chunkTokens > 0 ? 1 : 0,
     chunkTokens,
     decodes,
     contextTokens: decodes * meanDecodeContext,
-    iterationTime,
+    iterationTime: mixedTime(server, prompt, decodes),
     binding,
-    arrivalRate: (share * tokens * server.engines) / prompts.mean / iterationTime,
+    arrivalRate: sustained * server.engines,
   };
 }
