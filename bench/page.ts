@@ -37,7 +37,7 @@ saturation*, own roofline with 128 slots at 0.95; *degenerate*, one slot, fixed 
 
 ${libraryTable(library)}
 
-Budgets: \`predictMeans\` 0.1 ms, \`solve\` 30 ms with the settings fixed and 300 ms with them free.
+Budgets: \`solve\` 30 ms with the settings fixed and 300 ms with them free.
 ${casesText(cases)}
 ## Whole process
 

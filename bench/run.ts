@@ -13,7 +13,7 @@ const [loadBefore = 0] = loadavg();
 
 const library = new Map<string, Timings>();
 for (const shape of await shapes()) library.set(shape.name, await libraryTimes(shape));
-const cases = [...new Set(process.argv.slice(2))].map(caseTimes);
+const cases = process.argv.slice(2).map(caseTimes);
 const processes = processCosts();
 
 const [loadAfter = 0] = loadavg();

@@ -10,7 +10,7 @@ import { type MeasuredSet, measureSet } from './accuracy/measure.ts';
 import { accuracyPage } from './accuracy/page.ts';
 import { SET_ORDER } from './accuracy/sets.ts';
 
-const files = [...new Set(process.argv.slice(2))];
+const files = process.argv.slice(2);
 if (files.length === 0) {
   process.stderr.write('usage: npm run accuracy -- FILE...\n');
   process.exit(2);

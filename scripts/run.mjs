@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { build } from 'esbuild';
 
-const [, , entry = '', ...rest] = process.argv;
+const [, , entry = ''] = process.argv;
 const outfile = `node_modules/.cache/slaq/${entry.replaceAll('/', '-').replace(/\.ts$/, '.mjs')}`;
 mkdirSync('node_modules/.cache/slaq', { recursive: true });
 // The catalogue is what generate.ts writes: it must run before the file exists.
@@ -17,5 +17,5 @@ await build({
   outfile,
   logLevel: 'error',
 });
-process.argv.splice(1, 2, entry, ...rest);
+process.argv.splice(1, 2, entry);
 await import(`${process.cwd()}/${outfile}`);

@@ -18,7 +18,7 @@ export interface Saturation {
 
 const REQUESTS = 20_000;
 
-export function saturation({ scenario }: Case): Saturation {
+function saturation({ scenario }: Case): Saturation {
   const { iterationTime, engine, traffic } = scenario;
   const { arrivals: _, ...lengths } = traffic;
   const { maxArrivalRate } = openAnalysis(scenario);

@@ -100,19 +100,17 @@ function backlogWithin(
   const partial = boundaryLaw(queue);
   if (partial === undefined) return undefined;
   return {
-    ...{
-      offeredRate,
-      arrivalRate,
-      decodes: g,
-      budget,
-      cells: k,
-      cell,
-      queue,
-      times,
-      durations,
-      partial,
-      load,
-    },
+    offeredRate,
+    arrivalRate,
+    decodes: g,
+    budget,
+    cells: k,
+    cell,
+    queue,
+    times,
+    durations,
+    partial,
+    load,
     limited: budget === prefillBudget(server, g),
     ...moments(partial, durations, cell),
   };

@@ -28,7 +28,8 @@ export function balance(
   const found = server.linear
     ? linearBalance(server, arrivalRate, most)
     : chainBalance(server, work, arrivalRate, most);
-  return { ...found, decodes: Math.max(found.decodes, Math.min(most, FEWEST)) };
+  const decodes = Math.max(found.decodes, Math.min(most, FEWEST));
+  return { decodes, decodeShare: found.decodeShare };
 }
 
 /** An iteration of no decodes at all takes no time in some models; a little less than one does. */

@@ -44,7 +44,12 @@ export function gapMeans(server: Server, { clumping, law, cycles, balance }: Occ
   const most = Math.min(law.length - 1, decodes + 2 * Math.sqrt(variance));
   const longest = fullTime(server, most);
   return {
-    ...{ decodes, variance, squeeze, covariance, perPrefillToken, clumpPart },
+    decodes,
+    variance,
+    squeeze,
+    covariance,
+    perPrefillToken,
+    clumpPart,
     mean: Math.min(slow + clumpPart, longest),
     slowVariance: Math.max(0, slowSquare - slow ** 2),
     longest,

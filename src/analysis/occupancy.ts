@@ -63,14 +63,13 @@ export function occupancy(
   const cycle = (n: number) =>
     Math.min(decodeTime(server, n) / field.decodeShare(n), fullTime(server, n));
   const cycles = Float64Array.from({ length: most + 1 }, (_, n) => cycle(n));
-  const station = {
-    dispersion: clumping.effective,
-    firstClump: 1 + (arrivalRate * alone) / left,
-  };
+  const dispersion = clumping.effective;
+  const firstClump = 1 + (arrivalRate * alone) / left;
   const entries = (n: number, t: number) =>
     Math.min(arrivalRate * t, prefillBudget(server, n) / prompts.mean);
   const law = clumpedOccupancy({
-    ...station,
+    dispersion,
+    firstClump,
     entries: (n) => entries(n, cycles[n] as number),
     residence: outputs.decodeMean,
     capacity: most,
@@ -79,27 +78,31 @@ export function occupancy(
   for (let n = 1; n <= most; n++) cycles[n] = (cycles[n] as number) + wake;
   cycles[0] = 1 / arrivalRate + first;
   if (limits.intake < 1) cycles[most] = Math.min(cycles[most] as number, limits.cycle);
-  const unlimited = {
-    law,
+  const scarce = limits.intake < 1;
+  const { blocked, slotWait } = scarce
+    ? slotBlocking(server, work, limits, arrivalRate, {
+        dispersion,
+        firstClump,
+        clumping,
+        cycle,
+        entries,
+        idle: cycles[0],
+      })
+    : NEVER_BLOCKED;
+  return {
+    law: scarce ? withBlockedTime(law, cycles, blocked) : law,
     cycles,
     wake,
     balance: field,
     chain,
     clumping,
-    blocked: 0,
-    slotWait: 0,
+    blocked,
+    slotWait,
     lonePrefill: first,
   };
-  if (limits.intake >= 1) return unlimited;
-  const blocking = slotBlocking(server, work, limits, arrivalRate, {
-    ...station,
-    clumping,
-    cycle,
-    entries,
-    idle: cycles[0],
-  });
-  return { ...unlimited, ...blocking, law: withBlockedTime(law, cycles, blocking.blocked) };
 }
+
+const NEVER_BLOCKED = { blocked: 0, slotWait: 0 };
 
 /**
  * Prompts that arrive while a first prompt is alone in the engine add `extra` seconds to each busy

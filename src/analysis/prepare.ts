@@ -25,14 +25,12 @@ export function prepare(scenario: Scenario): Prepared {
   const work = workLengths(server);
   const limits = capacity(server, work);
   return {
-    ...{
-      server,
-      work,
-      limits,
-      stateAt: rememberingLast((rate) => occupancy(server, work, limits, rate)),
-      kvCapacity,
-      warnings: warnings(scenario, limits, server.workload.outputs.mean),
-    },
+    server,
+    work,
+    limits,
+    stateAt: rememberingLast((rate) => occupancy(server, work, limits, rate)),
+    kvCapacity,
+    warnings: warnings(scenario, limits, server.workload.outputs.mean),
     ...(perGpu === undefined ? {} : { perGpu }),
   };
 }

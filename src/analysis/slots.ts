@@ -87,7 +87,8 @@ function slotQueue(
   const decodes = (n: number) => (n * decodeMean) / residence;
   const seconds = Float64Array.from({ length: slots + 1 }, (_, n) => stage.cycle(decodes(n)));
   const law = clumpedOccupancy({
-    ...stage,
+    dispersion: stage.dispersion,
+    firstClump: stage.firstClump,
     residence,
     capacity: slots,
     entries: (n) => stage.entries(decodes(n), seconds[n] as number),

@@ -16,7 +16,11 @@ export interface Prepared extends ServedModel {
 export function prepare(served: ServedModel): Prepared {
   const { model, hardware, parallelism, precision } = served;
   return {
-    ...served,
+    kind: served.kind,
+    model,
+    hardware,
+    parallelism,
+    precision,
     rank: rankOf(model, parallelism),
     linear: matrixRates(hardware, precision.weights),
     routed: expertRates(hardware, precision.weights),
