@@ -11,10 +11,11 @@ import { shapes } from './shapes.ts';
 const git = (...args: readonly string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
 const [loadBefore = 0] = loadavg();
 
+// First, while this process is small: a child's largest resident set counts what it was forked from.
+const processes = processCosts();
 const library = new Map<string, Timings>();
 for (const shape of await shapes()) library.set(shape.name, await libraryTimes(shape));
 const cases = process.argv.slice(2).map(caseTimes);
-const processes = processCosts();
 
 const [loadAfter = 0] = loadavg();
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
