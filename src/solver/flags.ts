@@ -1,7 +1,7 @@
 /** The settings as command-line flags of the engines. */
 import type { Feasible, GpuMemory } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Settings } from './tune-engine.ts';
+import type { Settings } from './search.ts';
 
 /**
  * Flags to paste. SGLang counts prompt tokens apart from decodes, so its chunk is what the

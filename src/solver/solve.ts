@@ -7,7 +7,8 @@ import type { Engine, Scenario } from '../scenario/scenario.ts';
 import { type Constraint, constraints } from './constraint.ts';
 import { flags } from './flags.ts';
 import { maximizeRate, type Point } from './maximize-rate.ts';
-import { type Settings, type Tuned, tuneEngine } from './tune-engine.ts';
+import type { Settings, Tuned } from './search.ts';
+import { tuneEngine } from './tune-engine.ts';
 
 export interface SolveOptions {
   /** Keep the scenario's maxBatchSize, tokenBudget and chunkSize; by default they are searched. */

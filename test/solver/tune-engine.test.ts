@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Sla } from '../../src/scenario/scenario.ts';
 import { type Constraint, constraints } from '../../src/solver/constraint.ts';
 import { maximizeRate, type Point } from '../../src/solver/maximize-rate.ts';
-import { type Settings, tuneEngine } from '../../src/solver/tune-engine.ts';
+import type { Settings } from '../../src/solver/search.ts';
+import { tuneEngine } from '../../src/solver/tune-engine.ts';
 import { forAll } from '../support/cases.ts';
 import { syntheticPoint } from './points.ts';
 
