@@ -1,7 +1,7 @@
 /**
  * Every value slaq assumes when a scenario file does not say; the only such place.
  */
-import type { Engine, Parallelism } from './scenario.ts';
+import type { Disaggregation, Engine, Parallelism } from './scenario.ts';
 
 export const DEFAULT_ENGINE = {
   policy: 'chunked-prefill',
@@ -11,7 +11,22 @@ export const DEFAULT_ENGINE = {
   tokenBudget: 2048,
   /** vLLM's --gpu-memory-utilization. */
   gpuMemoryUtilization: 0.9,
+  chunkOrder: 'ongoing-first',
+  wholeChunks: false,
+  /** What vLLM, SGLang and TensorRT-LLM do by default. */
+  preemption: 'recompute',
+  /** vLLM's --block-size on CUDA. */
+  kvBlockSize: 16,
+  /** vLLM's watermark of the block manager. */
+  kvWatermark: 0.01,
 } as const satisfies Engine;
+
+/** One prefill and one decode engine; transfers take no time until the file says how much. */
+export const DEFAULT_DISAGGREGATION = {
+  prefillEngines: 1,
+  decodeEngines: 1,
+  transfer: { base: 0, perToken: 0 },
+} as const satisfies Disaggregation;
 
 export const DEFAULT_PARALLELISM = {
   tensor: 1,
