@@ -5,6 +5,7 @@
 import erfc from '@stdlib/math-base-special-erfc';
 import erfcinv from '@stdlib/math-base-special-erfcinv';
 import gammainc from '@stdlib/math-base-special-gammainc';
+import gammaln from '@stdlib/math-base-special-gammaln';
 import { increasingRoot } from './root.ts';
 
 /** Φ(x), the standard normal distribution function. @example normalCdf(0) // 0.5 */
@@ -15,6 +16,11 @@ export function normalCdf(x: number): number {
 /** Φ⁻¹(p), 0 < p < 1. */
 export function normalQuantile(p: number): number {
   return -Math.SQRT2 * erfcinv(2 * p);
+}
+
+/** ln Γ(x), x > 0. @example logGamma(5) // 3.178053830347946 */
+export function logGamma(x: number): number {
+  return gammaln(x);
 }
 
 /** P(shape, x), the distribution function of a gamma law with scale 1. */

@@ -1,0 +1,122 @@
+/**
+ * The generation queue. All its requests decode in the same iterations, so their ages, contexts and
+ * gaps are kept as sums, and an iteration costs the same however many there are: only those that
+ * join or leave are touched.
+ */
+import { COMPLETED, type RequestColumns } from '../requests.ts';
+import { blocksHeld, blocksToGrow, countGrowing } from './kv-cache.ts';
+import { type EngineState, LISTS } from './state.ts';
+
+/** A request with at least one token, and more to come, decodes from the next iteration on. */
+export function joinDecodes(engine: EngineState, row: number): void {
+  const { requests, leaving, decodeIterations } = engine;
+  const generated = requests.generated[row] as number;
+  const context = (requests.prompt[row] as number) + generated;
+  if (engine.decodes === 0) engine.lastDecode = requests.lastToken[row] as number;
+  else if (requests.lastToken[row] !== engine.lastDecode) engine.fresh.push(row);
+  requests.joinedAt[row] = decodeIterations;
+  requests.leavesAt[row] = decodeIterations + (requests.output[row] as number) - generated;
+  list(leaving, requests, row);
+  requests.tokenTime[row] = (requests.tokenTime[row] as number) - engine.decodeTime;
+  engine.decodes += 1;
+  engine.contextTokens += context;
+  countGrowing(engine.cache, context, decodeIterations, 1);
+}
+
+function list(leaving: Int32Array, requests: RequestColumns, row: number): void {
+  const place = (requests.leavesAt[row] as number) % LISTS;
+  requests.leavesWith[row] = leaving[place] as number;
+  leaving[place] = row;
+}
+
+/** Every decode has made a token in an iteration that just ended; who has them all leaves. */
+export function passDecodes(
+  engine: EngineState,
+  duration: number,
+  onLeave: (row: number, engine: EngineState) => void,
+): void {
+  const { cache } = engine;
+  if (!cache.reserves && cache.blocks !== Infinity)
+    cache.used += blocksToGrow(cache, engine.decodeIterations);
+  engine.decodeIterations += 1;
+  engine.decodeTime += duration;
+  engine.lastDecode = engine.clock;
+  engine.contextTokens += engine.decodes;
+  engine.finishedContext += engine.finished;
+  if (engine.fresh.length > 0) engine.fresh = [];
+  releaseDecodes(engine, onLeave);
+}
+
+function releaseDecodes(
+  engine: EngineState,
+  onLeave: (row: number, engine: EngineState) => void,
+): void {
+  const { leaving, requests, decodeIterations } = engine;
+  const place = decodeIterations % LISTS;
+  let row = leaving[place] as number;
+  leaving[place] = -1;
+  while (row >= 0) {
+    const next = requests.leavesWith[row] as number;
+    if (requests.leavesAt[row] === decodeIterations) {
+      leaveDecodes(engine, row);
+      complete(engine, row);
+      onLeave(row, engine);
+    } else list(leaving, requests, row);
+    row = next;
+  }
+}
+
+/** Takes a request out of the sums, with its tokens so far counted. */
+function leaveDecodes(engine: EngineState, row: number): void {
+  const { requests, decodeIterations } = engine;
+  const made = decodeIterations - (requests.joinedAt[row] as number);
+  const generated = (requests.generated[row] as number) + made;
+  const context = (requests.prompt[row] as number) + generated;
+  requests.generated[row] = generated;
+  requests.tokenTime[row] = (requests.tokenTime[row] as number) + engine.decodeTime;
+  if (made > 0) requests.lastToken[row] = engine.lastDecode;
+  engine.decodes -= 1;
+  engine.contextTokens -= context;
+  countGrowing(engine.cache, context, decodeIterations, -1);
+}
+
+/** Takes a decode out before it has all its tokens: its keys and values are thrown away. */
+export function withdrawDecode(engine: EngineState, row: number): void {
+  const { requests, leaving } = engine;
+  const place = (requests.leavesAt[row] as number) % LISTS;
+  let before = -1;
+  let found = leaving[place] as number;
+  while (found !== row) {
+    before = found;
+    found = requests.leavesWith[found] as number;
+  }
+  const after = requests.leavesWith[row] as number;
+  if (before < 0) leaving[place] = after;
+  else requests.leavesWith[before] = after;
+  engine.fresh = engine.fresh.filter((other) => other !== row);
+  leaveDecodes(engine, row);
+}
+
+/** A request has its last token: its slot and blocks are free, or kept until its batch ends. */
+export function complete(engine: EngineState, row: number): void {
+  const { requests, cache } = engine;
+  requests.outcome[row] = COMPLETED;
+  requests.left[row] = engine.clock;
+  const blocks = blocksHeld(cache, requests, row);
+  if (!engine.holdsFinished) {
+    cache.used -= blocks;
+    return;
+  }
+  engine.finished += 1;
+  engine.finishedBlocks += blocks;
+  engine.finishedContext += (requests.prompt[row] as number) + (requests.output[row] as number);
+}
+
+/** Ends a static batch once nobody is left in it. */
+export function endBatch(engine: EngineState): void {
+  if (engine.finished === 0 || engine.decodes > 0 || engine.prompts.length > 0) return;
+  engine.cache.used -= engine.finishedBlocks;
+  engine.finished = 0;
+  engine.finishedBlocks = 0;
+  engine.finishedContext = 0;
+}

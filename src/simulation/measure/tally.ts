@@ -1,0 +1,96 @@
+/** What is counted of the iterations while they pass. Mutable, for the innermost loop. */
+import type { EngineState } from '../engine/state.ts';
+import { count, emptyHistogram, type LogHistogram, merged } from './histogram.ts';
+
+/** Sums over iterations. */
+export interface Sums {
+  iterations: number;
+  /** Iterations with prompt tokens. */
+  prefillIterations: number;
+  /** Seconds the engines worked. */
+  busy: number;
+  prefillTokens: number;
+  prefillRequests: number;
+  decodes: number;
+  contextTokens: number;
+  /** Σ × duration: over the seconds, a mean over time. */
+  decodeSeconds: number;
+  kvSeconds: number;
+}
+
+export interface Tally {
+  readonly iterationTime: LogHistogram;
+  /** Gaps between tokens, one per token after the first. */
+  readonly tbt: LogHistogram;
+  /** Of each gap, what was not the iteration that made the token: t_qg. */
+  readonly gapWait: LogHistogram;
+  readonly sums: Sums;
+}
+
+const NO_SUMS: Sums = {
+  iterations: 0,
+  prefillIterations: 0,
+  busy: 0,
+  prefillTokens: 0,
+  prefillRequests: 0,
+  decodes: 0,
+  contextTokens: 0,
+  decodeSeconds: 0,
+  kvSeconds: 0,
+};
+
+export function emptyTally(): Tally {
+  return {
+    iterationTime: emptyHistogram(),
+    tbt: emptyHistogram(),
+    gapWait: emptyHistogram(),
+    sums: { ...NO_SUMS },
+  };
+}
+
+/** Counts an iteration that has ended, before its tokens are given out. */
+export function countIteration(tally: Tally, engine: EngineState, duration: number): void {
+  const { batch, sums, kv } = { batch: engine.batch, sums: tally.sums, kv: engine.cache };
+  count(tally.iterationTime, duration, 1);
+  sums.iterations += 1;
+  sums.busy += duration;
+  if (batch.prefillTokens > 0) sums.prefillIterations += 1;
+  sums.prefillTokens += batch.prefillTokens;
+  sums.prefillRequests += batch.prefillRequests;
+  sums.contextTokens += batch.contextTokens;
+  sums.decodes += batch.decodeRequests;
+  sums.decodeSeconds += engine.decodes * duration;
+  sums.kvSeconds += kv.used * duration;
+  if (batch.decodeRequests > 0) countGaps(tally, engine, duration);
+}
+
+function countGaps(tally: Tally, engine: EngineState, duration: number): void {
+  const { fresh, clock, requests } = engine;
+  const old = engine.decodes - fresh.length;
+  if (old > 0) countGap(tally, clock - engine.lastDecode, duration, old);
+  for (const row of fresh) countGap(tally, clock - (requests.lastToken[row] as number), duration, 1);
+}
+
+export function countGap(tally: Tally, gap: number, duration: number, weight: number): void {
+  const { tbt, gapWait } = tally;
+  count(tbt, gap, weight);
+  // Rounding of the clock is not a wait.
+  const wait = gap - duration;
+  if (wait > 1e-9) count(gapWait, wait, weight);
+  else {
+    gapWait.weight += weight;
+    gapWait.zeros += weight;
+  }
+}
+
+export function mergedTallies(tallies: readonly Tally[]): Tally {
+  const sums = { ...NO_SUMS };
+  for (const tally of tallies)
+    for (const key of Object.keys(sums) as (keyof Sums)[]) sums[key] += tally.sums[key];
+  return {
+    iterationTime: merged(tallies.map(({ iterationTime }) => iterationTime)),
+    tbt: merged(tallies.map(({ tbt }) => tbt)),
+    gapWait: merged(tallies.map(({ gapWait }) => gapWait)),
+    sums,
+  };
+}

@@ -1,0 +1,111 @@
+/** The requests of a run: when the next one arrives, and how long it is. */
+import FlatQueue from 'flatqueue';
+import { exponential, type Random, randomStream } from '../../numerics/random.ts';
+import type { ClosedArrivals, Traffic } from '../../scenario/scenario.ts';
+import type { RequestColumns } from '../requests.ts';
+import { arrivalTimes } from './arrivals.ts';
+import { cachedTokens, lengthDraw } from './lengths.ts';
+
+export interface Source {
+  /** Seconds; Infinity when nobody comes any more, or not before an answer is complete. */
+  readonly nextTime: number;
+  /** Requests so far; the row of the next one. */
+  readonly count: number;
+  /** Lets the next request arrive; its row is what `count` was. */
+  readonly arrive: () => void;
+  /** A request has left the system: in a closed loop its client will send another one. */
+  readonly onLeave: (time: number) => void;
+}
+
+/** @param rows most requests that may arrive. */
+export function requestSource(
+  traffic: Traffic,
+  requests: RequestColumns,
+  rows: number,
+  seed: number,
+): Source {
+  const clock = arrivalClock(traffic, randomStream(seed, 'arrivals'));
+  const drawRow = requestDraw(traffic, seed);
+  const source = { nextTime: rows > 0 ? clock.next() : Infinity, count: 0 };
+  const { arrival, prompt, output, cached, target, ready, chunkEnd } = requests;
+  const arrive = () => {
+    const row = source.count;
+    const time = source.nextTime;
+    const [promptTokens, outputTokens] = drawRow(row);
+    const found = cachedTokens(promptTokens, traffic.cachedPrefix);
+    arrival[row] = time;
+    prompt[row] = promptTokens;
+    output[row] = outputTokens;
+    cached[row] = found;
+    target[row] = promptTokens;
+    ready[row] = found;
+    chunkEnd[row] = time;
+    source.count = row + 1;
+    source.nextTime = source.count < rows ? clock.next() : Infinity;
+  };
+  const onLeave = (time: number) => {
+    clock.onLeave(time);
+    if (source.nextTime === Infinity && source.count < rows) source.nextTime = clock.next();
+  };
+  return Object.assign(source, { arrive, onLeave: clock.isClosed ? onLeave : ignored });
+}
+
+const ignored = () => undefined;
+
+interface ArrivalClock {
+  readonly isClosed: boolean;
+  readonly next: () => number;
+  readonly onLeave: (time: number) => void;
+}
+
+function arrivalClock({ arrivals }: Traffic, random: Random): ArrivalClock {
+  if (arrivals.process === 'closed') return closedClock(arrivals, random);
+  return { isClosed: false, next: arrivalTimes(arrivals, random), onLeave: ignored };
+}
+
+/** Every client thinks, sends, waits for its last token, thinks again. */
+function closedClock({ clients, meanThinkTime = 0 }: ClosedArrivals, random: Random): ArrivalClock {
+  const sending = new FlatQueue<number>();
+  const think = () => (meanThinkTime === 0 ? 0 : exponential(random, meanThinkTime));
+  for (let client = 0; client < clients; client++) sending.push(client, think());
+  return {
+    isClosed: true,
+    next: () => {
+      const time = sending.peekValue() ?? Infinity;
+      sending.pop();
+      return time;
+    },
+    onLeave: (time) => {
+      sending.push(0, time + think());
+    },
+  };
+}
+
+/** Prompt and output of a row: from two laws with a stream each, or of one row of a trace. */
+function requestDraw(traffic: Traffic, seed: number): (row: number) => readonly [number, number] {
+  const { lengthPairs: pairs, arrivals } = traffic;
+  if (pairs !== undefined) {
+    const pair = (row: number) =>
+      [pairs.promptTokens[row] as number, pairs.outputTokens[row] as number] as const;
+    const isReplay =
+      arrivals.process === 'trace' && arrivals.times.length === pairs.promptTokens.length;
+    if (isReplay) return pair;
+    const random = randomStream(seed, 'lengths');
+    return () => pair(Math.floor(random() * pairs.promptTokens.length));
+  }
+  const prompt = lengthDraw(traffic.promptTokens, randomStream(seed, 'prompt lengths'));
+  const output = lengthDraw(traffic.outputTokens, randomStream(seed, 'output lengths'));
+  return () => [prompt(), output()];
+}
+
+/** Mean of prompt and output together, of so many draws. */
+export function meanRequestTokens(traffic: Traffic, draws = 4000): number {
+  const draw = requestDraw(traffic, 0);
+  const rows = Math.min(draws, traffic.lengthPairs?.promptTokens.length ?? draws);
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    const [prompt, output] = draw(row);
+    sum += prompt + output;
+  }
+  return sum / rows;
+}
