@@ -77,7 +77,7 @@ export function shapes(): Promise<Shape[]> {
     SHAPES.map(async ([name, text, load]) => {
       const scenario = await parseScenario(text, OPTIONS);
       const rate = load * predict(scenario).maxArrivalRate;
-      const arrivals = { ...scenario.traffic.arrivals, rate };
+      const arrivals = { process: 'poisson', rate } as const;
       return { name, text, scenario: { ...scenario, traffic: { ...scenario.traffic, arrivals } } };
     }),
   );

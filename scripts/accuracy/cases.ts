@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { LinearTime, RooflineTime, Scenario, Traffic } from '../../src/scenario/scenario.ts';
+import type { Covered } from '../../src/analysis/check.ts';
+import type { LinearTime, RooflineTime, Traffic } from '../../src/scenario/scenario.ts';
 
 /** Values by quantity and statistic; a quantity without statistics is a number. */
 export interface Figures {
@@ -13,7 +14,7 @@ export interface Figures {
 
 export interface Case {
   readonly id: string;
-  readonly scenario: Scenario & { readonly iterationTime: LinearTime | RooflineTime };
+  readonly scenario: Covered & { readonly iterationTime: LinearTime | RooflineTime };
   readonly simulated: Figures;
   readonly halfWidth: Figures;
 }

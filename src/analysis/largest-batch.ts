@@ -8,7 +8,7 @@ import { InvalidInputError } from '../checks.ts';
 import { increasingRoot } from '../numerics/root.ts';
 import type { LargestBatch } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { checkScenario } from './check.ts';
+import { checkFormulas } from './check.ts';
 import { kvSlots } from './kv-slots.ts';
 import { prepare } from './prepare.ts';
 import { mixedTime, prefillBudget, type Server } from './server.ts';
@@ -19,7 +19,7 @@ import { mixedTime, prefillBudget, type Server } from './server.ts';
  * @throws InvalidInputError if the scenario or the time is not usable.
  */
 export function largestBatch(scenario: Scenario, seconds: number): LargestBatch {
-  checkScenario(scenario);
+  checkFormulas(scenario);
   if (!(seconds > 0 && seconds < Infinity))
     throw new InvalidInputError([
       { path: 'seconds', given: seconds, allowed: 'a finite number > 0' },

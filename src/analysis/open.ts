@@ -1,7 +1,7 @@
 /** Answers by formula at any rate, for the solver: all of one, or the cheap parts of it. */
 import type { Prediction } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { checkScenario } from './check.ts';
+import { checkFormulas } from './check.ts';
 import { analyze, analyzeGaps } from './predict.ts';
 import { analyzeMeans, type MeanPrediction } from './predict-means.ts';
 import { prepare } from './prepare.ts';
@@ -12,7 +12,7 @@ export function openAnalysis(scenario: Scenario): {
   readonly gaps: (arrivalRate: number) => Pick<Prediction, 'tbt' | 'tpot'>;
   readonly means: (arrivalRate: number) => MeanPrediction;
 } {
-  checkScenario(scenario);
+  checkFormulas(scenario);
   const prepared = prepare(scenario);
   return {
     maxArrivalRate: prepared.limits.arrivalRate * prepared.server.engines,

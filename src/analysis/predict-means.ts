@@ -1,6 +1,6 @@
 /** Means only, in tenths of a millisecond: for searches and first looks. */
 import type { Scenario } from '../scenario/scenario.ts';
-import { checkScenario } from './check.ts';
+import { checkFormulas } from './check.ts';
 import { gapMeans } from './gap-means.ts';
 import { meanFirstToken } from './mean-wait.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -25,7 +25,7 @@ export interface MeanPrediction {
  * @see docs/model.md#means-only
  */
 export function predictMeans(scenario: Scenario): MeanPrediction {
-  checkScenario(scenario);
+  checkFormulas(scenario);
   return analyzeMeans(prepare(scenario), scenario.traffic.arrivals.rate);
 }
 

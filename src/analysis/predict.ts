@@ -6,7 +6,7 @@ import type { Histogram } from '../numerics/histogram.ts';
 import type { LatencySummary, Prediction } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { errorBand } from './accuracy.ts';
-import { checkScenario } from './check.ts';
+import { checkFormulas } from './check.ts';
 import { gapSums, tpotLaw } from './completion.ts';
 import { typicalBacklog } from './first-token.ts';
 import { tokenGaps } from './generation-wait.ts';
@@ -25,7 +25,7 @@ import { doesNotFit, NO_WAITS, overloaded, throughput } from './unsteady.ts';
  * @see docs/model.md
  */
 export function predict(scenario: Scenario): Prediction {
-  checkScenario(scenario);
+  checkFormulas(scenario);
   return analyze(prepare(scenario), scenario.traffic.arrivals.rate);
 }
 

@@ -39,9 +39,11 @@ export function predictionReport(
   );
 }
 
-function loadLines({ traffic, sla }: Scenario, answer: Prediction, paint: Paint): string[] {
+function loadLines(scenario: Scenario, answer: Prediction, paint: Paint): string[] {
   const { maxArrivalRate, utilization, bottleneck, throughput } = answer;
-  const load = `${rate(traffic.arrivals.rate)}, ${percent(utilization)} of the stability limit`;
+  const { arrivals } = scenario.traffic;
+  const offered = 'rate' in arrivals ? arrivals.rate : utilization * maxArrivalRate;
+  const load = `${rate(offered)}, ${percent(utilization)} of the stability limit`;
   const overload = `${load}: overloaded, the queue grows without end`;
   const tokens = `${countOf(throughput.promptTokens)} prompt + ${countOf(throughput.outputTokens)} output tokens/s`;
   return table(
@@ -49,7 +51,7 @@ function loadLines({ traffic, sla }: Scenario, answer: Prediction, paint: Paint)
       ['Load', answer.stable ? { text: load, style: 'strong' } : { text: overload, style: 'bad' }],
       ['Stable up to', `${rate(maxArrivalRate)}; ${RUNS_OUT[bottleneck]}`],
       ['Throughput', tokens],
-      ...promiseRow(answer, sla),
+      ...promiseRow(answer, scenario.sla),
     ],
     paint,
     { left: [0, 1], indent: 0 },

@@ -3,12 +3,12 @@ import { predict } from '../../src/analysis/predict.ts';
 import type { Prediction } from '../../src/scenario/metrics.ts';
 import { METRICS, type Scenario, STATISTICS } from '../../src/scenario/scenario.ts';
 import { forAll } from '../support/cases.ts';
-import { atLoad, lengths, lineOf, ordinary, roofOf, serving } from './scenarios.ts';
+import { atLoad, lengths, lineOf, ordinary, poissonRate, roofOf, serving } from './scenarios.ts';
 
 /** The same engine with every time of t_inf multiplied, and arrivals as much rarer. */
 function slowed(scenario: Scenario, factor: number): Scenario {
   const { iterationTime: model, traffic } = scenario;
-  const rate = traffic.arrivals.rate / factor;
+  const rate = poissonRate(scenario) / factor;
   const slower: unknown = JSON.parse(JSON.stringify(model), (_, value: unknown) =>
     typeof value === 'number' ? value * factor : value,
   );

@@ -62,6 +62,11 @@ export function serving({ time, engine, traffic, rate, sla }: Changes = {}): Sce
   };
 }
 
+export function poissonRate({ traffic: { arrivals } }: Scenario): number {
+  if (arrivals.process !== 'poisson') throw new Error(`no rate of ${arrivals.process}`);
+  return arrivals.rate;
+}
+
 /** The answer at a share of the stability limit. */
 export function atLoad(scenario: Scenario, load: number): Prediction {
   const { at, maxArrivalRate } = openAnalysis(scenario);

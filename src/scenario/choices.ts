@@ -1,0 +1,34 @@
+/** The names a scenario may choose from, for the schema and for the rules. */
+import type { Arrivals, ChunkOrder, Engine, Policy } from './scenario.ts';
+
+export const POLICIES = [
+  'chunked-prefill',
+  'prefill-first',
+  'decode-first',
+  'static',
+  'disaggregated',
+] as const satisfies readonly Policy[];
+
+export const CHUNK_ORDERS = [
+  'ongoing-first',
+  'round-robin',
+  'shortest-remaining',
+] as const satisfies readonly ChunkOrder[];
+
+export const PREEMPTIONS = ['recompute', 'reserve'] as const satisfies readonly NonNullable<
+  Engine['preemption']
+>[];
+
+export const PROCESSES = [
+  'poisson',
+  'gamma',
+  'weibull',
+  'hyperexponential',
+  'mmpp',
+  'schedule',
+  'closed',
+  'trace',
+] as const satisfies readonly Arrivals['process'][];
+
+/** c_a² beyond which a process is a few bursts in silence. */
+export const MOST_SCV = 1000;

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { largestBatch } from '../../src/analysis/largest-batch.ts';
+import { predict } from '../../src/analysis/predict.ts';
+import { predictMeans } from '../../src/analysis/predict-means.ts';
+import { solve } from '../../src/index.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import { serving } from './scenarios.ts';
+
+/** Every door to the formulas. */
+const ASK: readonly (readonly [string, (scenario: Scenario) => unknown])[] = [
+  ['predict', predict],
+  ['predictMeans', predictMeans],
+  ['solve', solve],
+  ['solve --fixed', (scenario) => solve(scenario, { fixed: true })],
+  ['largestBatch', (scenario) => largestBatch(scenario, 0.05)],
+];
+const MORE = 'for the formulas (slaq simulate runs the others)';
+
+describe.each(ASK)('%s', (_, ask) => {
+  test('refuses everything the formulas do not cover, at once', () => {
+    const scenario = serving({
+      engine: {
+        chunkOrder: 'round-robin',
+        chunkSize: 64,
+        wholeChunks: true,
+        preemption: 'reserve',
+        queueLimit: 0,
+      },
+      traffic: { lengthPairs: { promptTokens: [5], outputTokens: [6] }, patience: 10 },
+    });
+    const arrivals = { process: 'closed', clients: 3 } as const;
+    expect(() => ask({ ...scenario, traffic: { ...scenario.traffic, arrivals } })).toThrow(
+      [
+        `engine.chunkOrder: given "round-robin", allowed ongoing-first ${MORE}`,
+        `engine.wholeChunks: given true, allowed false ${MORE}`,
+        `engine.preemption: given "reserve", allowed recompute ${MORE}`,
+        `engine.queueLimit: given 0, allowed no limit ${MORE}`,
+        `traffic.arrivals.process: given "closed", allowed poisson ${MORE}`,
+        `traffic.lengthPairs: given the lengths of a trace, allowed promptTokens and outputTokens by their laws ${MORE}`,
+        `traffic.patience: given 10, allowed no patience ${MORE}`,
+      ].join('\n'),
+    );
+  });
+
+  test.each(['prefill-first', 'decode-first', 'static', 'disaggregated'] as const)(
+    'refuses policy %s',
+    (policy) =>
+      expect(() => ask(serving({ engine: { policy } }))).toThrow(
+        `engine.policy: given "${policy}", allowed chunked-prefill ${MORE}`,
+      ),
+  );
+
+  test('tells what is wrong beside what is not covered', () =>
+    expect(() => ask(serving({ engine: { policy: 'static', maxBatchSize: 0 }, rate: -1 }))).toThrow(
+      [
+        'engine.maxBatchSize: given 0, allowed a whole number ≥ 1',
+        'traffic.arrivals.rate: given -1, allowed a finite number > 0',
+        `engine.policy: given "static", allowed chunked-prefill ${MORE}`,
+      ].join('\n'),
+    ));
+
+  test('answers the same where the defaults are written out, whatever the blocks of the cache', () => {
+    const engine = { maxBatchSize: 16, kvCapacity: 40_000 };
+    const chunks = { chunkOrder: 'ongoing-first', wholeChunks: false } as const;
+    const cache = { preemption: 'recompute', kvBlockSize: 128, kvWatermark: 0.05 } as const;
+    const sla = { ttft: { p99: 2 } };
+    const written = ask(serving({ engine: { ...engine, ...chunks, ...cache }, sla }));
+    expect(written).toEqual(ask(serving({ engine, sla })));
+  });
+});
