@@ -24,6 +24,7 @@ export type * from './scenario/architecture.ts';
 export type * from './scenario/batch.ts';
 export { type Catalog, findHardware, findModel, loadCatalog } from './scenario/catalog.ts';
 export { nearestNames } from './scenario/file/nearest.ts';
+export { type RequestTrace, readTrace } from './scenario/file/trace.ts';
 export type * from './scenario/hardware.ts';
 export { architectureFromConfig } from './scenario/huggingface.ts';
 export type * from './scenario/metrics.ts';
