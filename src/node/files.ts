@@ -17,7 +17,7 @@ export async function readText(path: string, most = MOST_BYTES): Promise<string>
       await file.close();
     }
   } catch (error) {
-    throw new Error(reason(error));
+    throw new Error(reasonOf(error));
   }
 }
 
@@ -45,7 +45,8 @@ const REASONS: { readonly [code: string]: string } = {
   EACCES: 'no permission to read it',
 };
 
-function reason(error: unknown): string {
+/** Why a file cannot be read, in plain words. */
+export function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return REASONS[code ?? ''] ?? message;
 }
