@@ -3,8 +3,8 @@
  * of their own, among which requests are split at random; a disaggregated deployment has a prefill
  * pool with one queue and a decode pool that takes prompts in turn.
  */
-import { memoryFit } from '../performance/memory.ts';
 import type { Random } from '../numerics/random.ts';
+import { memoryFit } from '../performance/memory.ts';
 import { DEFAULT_DISAGGREGATION, DEFAULT_ENGINE } from '../scenario/defaults.ts';
 import type { Engine, Scenario } from '../scenario/scenario.ts';
 import { emptyQueue } from './engine/row-queue.ts';
@@ -22,6 +22,8 @@ export interface Deployment {
   readonly sharedQueue: boolean;
   /** Engines that take computed prompts in turn; empty when prompts stay where they are. */
   readonly decoders: readonly EngineState[];
+  /** KV caches: data-parallel ranks, or decode engines. */
+  readonly caches: number;
   /** Seconds to send the keys and values of a prompt. */
   readonly transferTime: (promptTokens: number) => number;
 }
@@ -47,7 +49,11 @@ export function deploy(
   const engines = Array.from({ length: stages * ranks }, (_, id) =>
     emptyEngine(id, limits, requests, policy, { holdsFinished }),
   );
-  return { engines, entries: engines, sharedQueue: false, decoders: [], transferTime: () => 0 };
+  return {
+    ...{ engines, entries: engines, decoders: [], caches: ranks },
+    sharedQueue: false,
+    transferTime: () => 0,
+  };
 }
 
 function twoPools(scenario: Scenario, kvCapacity: number, requests: RequestColumns): Deployment {
@@ -65,9 +71,8 @@ function twoPools(scenario: Scenario, kvCapacity: number, requests: RequestColum
   );
   return {
     engines: [...entries, ...decoders],
-    entries,
+    ...{ entries, decoders, caches: decodeEngines },
     sharedQueue: true,
-    decoders,
     transferTime: (tokens) => transfer.base + transfer.perToken * tokens,
   };
 }
@@ -101,8 +106,7 @@ function limitsOf({ engine, traffic }: Scenario, kvCapacity: number, stages: num
  * @param meanTokens prompt and output of a request together, on average.
  */
 export function kvCapacityOf({ iterationTime: model, engine }: Scenario, meanTokens: number) {
-  if (typeof model !== 'object' || model.kind !== 'hardware')
-    return engine.kvCapacity ?? Infinity;
+  if (typeof model !== 'object' || model.kind !== 'hardware') return engine.kvCapacity ?? Infinity;
   const { kvCapacity, shortfall } = memoryFit(model, { ...engine, contextTokens: meanTokens });
   return shortfall > 0 ? 0 : (engine.kvCapacity ?? kvCapacity);
 }

@@ -58,18 +58,22 @@ interface Running {
 
 export function runEngines(spec: RunSpec): Run {
   const running = start(spec);
-  const { source, transfers, record } = running;
-  while (record.remaining > 0) {
-    const engine = earliest(spec.deployment.engines);
-    const boundary = engine?.clock ?? Infinity;
-    const transfer = transfers.peekValue() ?? Infinity;
-    if (source.nextTime <= boundary && source.nextTime <= transfer) {
-      if (source.nextTime === Infinity) break;
-      receiveRequest(running);
-    } else if (engine === undefined || transfer <= boundary) receivePrompt(running, transfer);
-    else advance(running, engine);
-  }
-  return { requests: spec.requests, arrived: source.count, record };
+  while (running.record.remaining > 0 && step(running));
+  return { requests: spec.requests, arrived: running.source.count, record: running.record };
+}
+
+/** Lets the next thing happen; false when nothing ever will. */
+function step(running: Running): boolean {
+  const { source, transfers, spec } = running;
+  const engine = earliest(spec.deployment.engines);
+  const boundary = engine?.clock ?? Infinity;
+  const transfer = transfers.peekValue() ?? Infinity;
+  if (source.nextTime <= boundary && source.nextTime <= transfer) {
+    if (source.nextTime === Infinity) return false;
+    receiveRequest(running);
+  } else if (engine === undefined || transfer <= boundary) receivePrompt(running, transfer);
+  else advance(running, engine);
+  return true;
 }
 
 function start(spec: RunSpec): Running {
@@ -101,8 +105,7 @@ function start(spec: RunSpec): Running {
 /** The engine whose next iteration starts first; undefined when all are idle. */
 function earliest(engines: readonly EngineState[]): EngineState | undefined {
   let found: EngineState | undefined;
-  for (const engine of engines)
-    if (engine.clock < (found?.clock ?? Infinity)) found = engine;
+  for (const engine of engines) if (engine.clock < (found?.clock ?? Infinity)) found = engine;
   return found;
 }
 

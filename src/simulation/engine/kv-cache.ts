@@ -40,8 +40,9 @@ export function emptyCache(limits: KvLimits): KvCache {
   };
 }
 
-/** Blocks a request takes when it is admitted. */
+/** Blocks a request takes when it is admitted; nobody counts them where there is no limit. */
 export function blocksToAdmit(cache: KvCache, requests: RequestColumns, row: number): number {
+  if (cache.blocks === Infinity) return 0;
   const tokens = cache.reserves
     ? (requests.prompt[row] as number) + (requests.output[row] as number)
     : (requests.target[row] as number);
@@ -57,7 +58,7 @@ export function everFits(cache: KvCache, requests: RequestColumns, row: number):
 
 /** Blocks a request that is not decoding at this moment holds. */
 export function blocksHeld(cache: KvCache, requests: RequestColumns, row: number): number {
-  if (cache.reserves) return blocksToAdmit(cache, requests, row);
+  if (cache.reserves || cache.blocks === Infinity) return blocksToAdmit(cache, requests, row);
   const prompt = requests.prompt[row] as number;
   const inCache = prompt + Math.max(0, (requests.generated[row] as number) - 1);
   return Math.ceil(Math.max(requests.target[row] as number, inCache) / cache.blockSize);

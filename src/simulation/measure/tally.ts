@@ -15,7 +15,8 @@ export interface Sums {
   contextTokens: number;
   /** Σ × duration: over the seconds, a mean over time. */
   decodeSeconds: number;
-  kvSeconds: number;
+  /** The same of tokens whose keys and values are in a cache. */
+  kvTokenSeconds: number;
 }
 
 export interface Tally {
@@ -36,7 +37,7 @@ const NO_SUMS: Sums = {
   decodes: 0,
   contextTokens: 0,
   decodeSeconds: 0,
-  kvSeconds: 0,
+  kvTokenSeconds: 0,
 };
 
 export function emptyTally(): Tally {
@@ -50,7 +51,8 @@ export function emptyTally(): Tally {
 
 /** Counts an iteration that has ended, before its tokens are given out. */
 export function countIteration(tally: Tally, engine: EngineState, duration: number): void {
-  const { batch, sums, kv } = { batch: engine.batch, sums: tally.sums, kv: engine.cache };
+  const { batch } = engine;
+  const { sums } = tally;
   count(tally.iterationTime, duration, 1);
   sums.iterations += 1;
   sums.busy += duration;
@@ -60,7 +62,8 @@ export function countIteration(tally: Tally, engine: EngineState, duration: numb
   sums.contextTokens += batch.contextTokens;
   sums.decodes += batch.decodeRequests;
   sums.decodeSeconds += engine.decodes * duration;
-  sums.kvSeconds += kv.used * duration;
+  const computed = batch.prefillContext - batch.prefillTokens / 2;
+  sums.kvTokenSeconds += (engine.contextTokens + computed) * duration;
   if (batch.decodeRequests > 0) countGaps(tally, engine, duration);
 }
 
@@ -68,7 +71,8 @@ function countGaps(tally: Tally, engine: EngineState, duration: number): void {
   const { fresh, clock, requests } = engine;
   const old = engine.decodes - fresh.length;
   if (old > 0) countGap(tally, clock - engine.lastDecode, duration, old);
-  for (const row of fresh) countGap(tally, clock - (requests.lastToken[row] as number), duration, 1);
+  for (const row of fresh)
+    countGap(tally, clock - (requests.lastToken[row] as number), duration, 1);
 }
 
 export function countGap(tally: Tally, gap: number, duration: number, weight: number): void {

@@ -14,20 +14,13 @@ export function chunkedPrefill(engine: EngineView): Plan {
   let room = limits.tokenBudget - engine.decodes;
   if (!wholeChunks) room = Math.min(room, chunkSize);
   const [admit, chunks]: [number[], Chunk[]] = [[], []];
-  const mayEnter = admission(engine);
-  let open = true;
-  for (const { row, waits } of chunkCandidates(engine)) {
-    if (room <= 0) break;
-    const left = tokensLeft(requests, row);
-    const tokens = wholeChunks ? Math.min(left, chunkSize) : Math.min(left, room);
+  for (const { row, waits } of chunkCandidates(engine, admission(engine))) {
+    const tokens = Math.min(tokensLeft(requests, row), wholeChunks ? chunkSize : room);
     if (tokens > room) break;
-    if (waits) {
-      open &&= mayEnter(row);
-      if (!open) continue;
-      admit.push(row);
-    }
+    if (waits) admit.push(row);
     chunks.push({ row, tokens });
     room -= tokens;
+    if (room <= 0) break;
   }
   return { admit, chunks, decode: true };
 }

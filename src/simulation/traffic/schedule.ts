@@ -26,11 +26,6 @@ export function scheduledTimes({ phases, repeat }: ScheduledArrivals, random: Ra
   };
 }
 
-/** Seconds that a plan lasts; Infinity when it repeats. */
-export function scheduleLength({ phases, repeat }: ScheduledArrivals): number {
-  return repeat === true ? Infinity : phases.reduce((sum, { duration }) => sum + duration, 0);
-}
-
 /** Arrivals to expect in a phase. */
 function expected({ duration, rate, endRate = rate }: SchedulePhase): number {
   return (duration * (rate + endRate)) / 2;
@@ -41,4 +36,10 @@ function timeOf({ duration, rate, endRate = rate }: SchedulePhase, count: number
   const slope = (endRate - rate) / duration;
   const root = Math.sqrt(Math.max(0, rate * rate + 2 * slope * count));
   return Math.min(duration, (2 * count) / (rate + root));
+}
+
+/** So many requests that a plan surely does not bring more: ten deviations above the mean. */
+export function scheduledRequests({ phases }: ScheduledArrivals): number {
+  const mean = phases.reduce((sum, phase) => sum + expected(phase), 0);
+  return Math.ceil(mean + 10 * Math.sqrt(mean) + 10);
 }

@@ -1,0 +1,109 @@
+/**
+ * The answer by experiment: the engine of a scenario, iteration by iteration, under random requests.
+ * It shares the question and t_inf with the formulas, and nothing else.
+ */
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Simulation } from '../scenario/simulation.ts';
+import { checkSimulation } from './check.ts';
+import { combine } from './combine.ts';
+import { imprecision, nextSize } from './precision.ts';
+import {
+  type Hooks,
+  type Replication,
+  type ReplicationSpec,
+  runReplication,
+} from './replication.ts';
+import { kindOf } from './steadiness.ts';
+import { scheduledRequests } from './traffic/schedule.ts';
+
+export interface SimulateOptions {
+  /** Requests of all replications together; with `precision`, at most so many. */
+  readonly requests?: number;
+  /** Whole; the same seed gives the same answer on every machine. */
+  readonly seed?: number;
+  /** Relative half width wanted of the mean and p99 of TTFT, TBT and E2E, such as 0.02. */
+  readonly precision?: number;
+}
+
+export const DEFAULT_REQUESTS = 100_000;
+export const DEFAULT_REQUESTS_FOR_PRECISION = 4_000_000;
+const REPLICATIONS = 10;
+
+/**
+ * Latencies, queues and batches of a scenario, each with the half width of its 95 % interval.
+ * Overload, and a run too short to tell, are said in `kind`.
+ *
+ * @throws InvalidInputError if the scenario or an option is not usable.
+ * @see docs/simulation.md
+ */
+export function simulate(
+  scenario: Scenario,
+  options: SimulateOptions = {},
+  hooks: Hooks = {},
+): Simulation {
+  const rounds = simulationRounds(scenario, options);
+  let round = rounds.next();
+  while (round.done !== true)
+    round = rounds.next(round.value.map((spec) => runReplication(spec, hooks)));
+  return round.value;
+}
+
+/**
+ * The same, a round at a time: yields the replications to run, in any order and on any thread, takes
+ * their results in the order of the round, and in the end returns the answer.
+ */
+export function* simulationRounds(
+  scenario: Scenario,
+  options: SimulateOptions = {},
+): Generator<readonly ReplicationSpec[], Simulation, readonly Replication[]> {
+  checkSimulation(scenario, options);
+  const { precision, seed = 1 } = options;
+  const most =
+    options.requests ??
+    (precision === undefined ? DEFAULT_REQUESTS : DEFAULT_REQUESTS_FOR_PRECISION);
+  let requests = precision === undefined ? most : Math.min(most, DEFAULT_REQUESTS);
+  for (;;) {
+    const specs = replicationsOf(scenario, requests, seed);
+    const replications = yield specs;
+    const kind = kindOf(
+      replications,
+      specs.every(({ settles }) => settles),
+    );
+    const answer = combine(replications, kind, seed);
+    if (precision === undefined || kind === 'overload' || kind === 'finite') return answer;
+    const found = imprecision(answer);
+    if (found <= precision && kind === 'steady') return answer;
+    if (requests >= most) return { ...answer, warnings: [...answer.warnings, missed(found)] };
+    requests = Math.min(most, nextSize(requests, found / precision));
+  }
+}
+
+function missed(found: number): string {
+  const percent = (100 * found).toPrecision(2);
+  return `the wanted precision was not reached: half widths are up to ${percent} % of their figure; allow more requests`;
+}
+
+/** Ten, each with its share of the requests; a recorded trace is played once, as it is. */
+function replicationsOf(
+  scenario: Scenario,
+  requests: number,
+  seed: number,
+): readonly ReplicationSpec[] {
+  const { traffic } = scenario;
+  const { arrivals } = traffic;
+  const spec = (index: number, size: number, settles: boolean) => ({
+    scenario,
+    requests: size,
+    seed: seed * REPLICATIONS + index,
+    settles,
+  });
+  const all = (size: number, settles: boolean) =>
+    Array.from({ length: REPLICATIONS }, (_, index) => spec(index, size, settles));
+  if (arrivals.process === 'trace') {
+    const replayed = traffic.lengthPairs?.promptTokens.length === arrivals.times.length;
+    return replayed ? [spec(0, arrivals.times.length, false)] : all(arrivals.times.length, false);
+  }
+  if (arrivals.process === 'schedule' && arrivals.repeat !== true)
+    return all(scheduledRequests(arrivals), false);
+  return all(Math.ceil(requests / REPLICATIONS), true);
+}
