@@ -77,7 +77,9 @@ describe('a file', () => {
     const zipped = await readTraceFile(file('long.csv.gz', gzipSync(LONG, { level: 1 })));
     expect(Date.now() - start).toBeLessThan(10_000);
     expect(plain.times).toHaveLength(300_000);
-    expect(zipped).toStrictEqual(plain);
+    // As bytes, since comparing lists takes ten times as long as reading them.
+    for (const column of ['times', 'promptTokens', 'outputTokens'] as const)
+      expect(Buffer.compare(bytesOf(zipped[column]), bytesOf(plain[column])), column).toBe(0);
   });
 });
 
@@ -166,6 +168,10 @@ describe('faults', () => {
     expect(isClosed).toBe(true);
   });
 });
+
+function bytesOf({ buffer }: Float64Array | Int32Array): Uint8Array {
+  return new Uint8Array(buffer);
+}
 
 function shortened(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
