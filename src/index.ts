@@ -32,6 +32,22 @@ export { type ParseOptions, parseScenario } from './scenario/parse.ts';
 export { parseTime } from './scenario/parse-time.ts';
 export type * from './scenario/scenario.ts';
 export type { ScenarioFile } from './scenario/schema/scenario.ts';
+export type * from './scenario/simulation.ts';
+export { withTrace } from './scenario/with-trace.ts';
+export {
+  type IterationRecord,
+  type RecordedRun,
+  type RecordOptions,
+  type RequestRecord,
+  recordRun,
+} from './simulation/events.ts';
+export {
+  type Hooks,
+  type Replication,
+  type ReplicationSpec,
+  runReplication,
+} from './simulation/replication.ts';
+export { type SimulateOptions, simulate, simulationRounds } from './simulation/simulate.ts';
 export type { SolveOptions } from './solver/solve.ts';
 
 /**

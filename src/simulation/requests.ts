@@ -46,6 +46,17 @@ export interface RequestColumns {
   readonly joinedAt: Int32Array;
   /** Next request in the same list of those that leave, or −1. */
   readonly leavesWith: Int32Array;
+  /** Preemptions of decodes, and the tokens that ended them: few, kept to tell every token's time. */
+  readonly interruptions: Interruption[];
+}
+
+/** A request decoded in iterations `from` to before `to`, and had its next token at `resumed`. */
+export interface Interruption {
+  readonly row: number;
+  readonly from: number;
+  readonly to: number;
+  /** Seconds; NaN while it waits. */
+  resumed: number;
 }
 
 export function emptyRequests(rows: number): RequestColumns {
@@ -72,6 +83,7 @@ export function emptyRequests(rows: number): RequestColumns {
     leavesAt: counts(),
     joinedAt: counts(),
     leavesWith: counts(),
+    interruptions: [],
   };
 }
 

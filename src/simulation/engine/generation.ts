@@ -94,6 +94,8 @@ export function withdrawDecode(engine: EngineState, row: number): void {
   if (before < 0) leaving[place] = after;
   else requests.leavesWith[before] = after;
   engine.fresh = engine.fresh.filter((other) => other !== row);
+  const from = requests.joinedAt[row] as number;
+  requests.interruptions.push({ row, from, to: engine.decodeIterations, resumed: Number.NaN });
   leaveDecodes(engine, row);
 }
 

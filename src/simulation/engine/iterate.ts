@@ -112,6 +112,8 @@ function finishChunk(engine: EngineState, row: number, duration: number, effects
   else {
     requests.tokenTime[row] = (requests.tokenTime[row] as number) + duration;
     effects.onGap(clock - (requests.lastToken[row] as number), duration);
+    const interruption = requests.interruptions.findLast((one) => one.row === row);
+    if (interruption !== undefined) interruption.resumed = clock;
   }
   requests.lastToken[row] = clock;
   if (generated < (requests.output[row] as number)) {
