@@ -12,6 +12,9 @@ export interface JsonSchema {
   readonly required?: readonly string[];
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
+  /** Of a list: what each entry is, or the entries one by one. */
+  readonly items?: JsonSchema | false;
+  readonly prefixItems?: readonly JsonSchema[];
   readonly enum?: readonly string[];
   readonly const?: unknown;
   readonly default?: unknown;
@@ -25,6 +28,7 @@ export function scenarioJsonSchema(catalog: Catalog): JsonSchema {
     catalog,
     readText: unread,
     readColumn: unread,
+    readTrace: unread,
   });
   return {
     ...(z.toJSONSchema(schema, { io: 'input' }) as JsonSchema),

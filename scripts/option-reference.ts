@@ -22,6 +22,14 @@ Rules for all of it:
 - \`--set path=value\` changes a field from the command line:
   \`--set traffic.arrivals.rate="12 /s" --set engine.tokenBudget=4096\`.
 - Either \`model\` and \`hardware\` are given, or \`iterationTime\` instead of both.
+- A map of several kinds has the kind in brackets: \`traffic.arrivals(mmpp).states\` is \`states\` of
+  arrivals whose \`process\` is mmpp. \`[]\` is every entry of a list.
+- \`traffic.trace\` reads the formats of [traces.md](traces.md).
+
+The formulas of \`slaq predict\` and \`slaq solve\` cover policy chunked-prefill with its default
+\`chunkOrder\`, \`wholeChunks\` and \`preemption\`, poisson arrivals, and lengths by their laws; they
+refuse a scenario with anything else, with \`queueLimit\` or with \`patience\`. \`slaq simulate\` runs
+all of it.
 
 Examples to start from are in [examples/](examples/).
 `;
@@ -44,7 +52,8 @@ function section(name: string, field: JsonSchema, isRequired: boolean): string {
   const need = isRequired ? ' Required.' : '';
   const head = `## ${name}\n\n${field.description ?? ''}${need}\n`;
   const alternatives = field.anyOf ?? field.oneOf;
-  if (alternatives === undefined) return `${head}\n${body(name, field)}`;
+  if (alternatives === undefined || field.properties !== undefined)
+    return `${head}\n${body(name, field)}`;
   const parts = alternatives.map((alternative, index) => {
     const title = ALTERNATIVE[name]?.[index];
     return `${title === undefined ? '' : `### ${title}\n\n`}${body(name, alternative)}`;
@@ -64,30 +73,57 @@ function body(name: string, field: JsonSchema): string {
 function fieldRows(path: string, field: JsonSchema): string[] {
   return Object.entries(field.properties ?? {}).flatMap(([name, inner]): string[] => {
     const full = `${path}.${name}`;
-    const isRequired = field.required?.includes(name) ?? false;
-    const row = `| \`${full}\` | ${cell(valueText(inner))} | ${cell(defaultOf(inner, isRequired))} | ${cell(inner.description ?? '')} |`;
+    const row = `| \`${full}\` | ${cell(valueText(inner))} | ${cell(defaultOf(inner, need(name, field)))} | ${cell(inner.description ?? '')} |`;
     const alternatives = inner.anyOf ?? inner.oneOf ?? [];
     const maps = alternatives.filter(({ properties }) => properties !== undefined);
-    return [row, ...fieldRows(full, inner), ...maps.flatMap((map) => alternativeRows(full, map))];
+    const entry = entryOf(inner);
+    return [
+      row,
+      ...fieldRows(full, inner),
+      ...(entry === undefined ? [] : fieldRows(`${full}[]`, entry)),
+      ...maps.flatMap((map) => alternativeRows(full, map)),
+    ];
   });
 }
 
-/** Rows of one alternative; a length law names itself in the path. */
+/** The map that each entry of a list is; undefined for a list of numbers, or no list. */
+function entryOf({ items, prefixItems = [] }: JsonSchema): JsonSchema | undefined {
+  const [entry = items] = prefixItems;
+  return entry !== false && entry?.properties !== undefined ? entry : undefined;
+}
+
+/** Whether a field must be given: always, never, or where another one is not. */
+function need(name: string, { required = [], anyOf = [] }: JsonSchema): string {
+  if (required.includes(name)) return 'required';
+  const isIn = (one: JsonSchema) => one.required?.includes(name) ?? false;
+  const others = anyOf.filter((one) => !isIn(one)).flatMap((one) => one.required ?? []);
+  const isAlone = anyOf.some((one) => isIn(one) && one.required?.length === 1);
+  return isAlone || !anyOf.some(isIn) ? '' : `required without \`${others.join(', ')}\``;
+}
+
+/** Fields that say of which kind a map is. */
+const KINDS = ['distribution', 'process'] as const;
+type Kind = (typeof KINDS)[number];
+
+function kindsOf(map: JsonSchema, kind: Kind): readonly string[] {
+  const field = map.properties?.[kind];
+  return field?.enum ?? (field?.const === undefined ? [] : [String(field.const)]);
+}
+
+/** Rows of one alternative; one of several kinds names its kind in the path. */
 function alternativeRows(path: string, map: JsonSchema): string[] {
-  const { distribution, ...rest } = map.properties ?? {};
-  const law = distribution?.enum ?? (distribution?.const === undefined ? [] : [distribution.const]);
-  const properties = law.length === 0 ? (map.properties ?? {}) : rest;
-  const label = law.length === 0 ? path : `${path}(${law.join(', ')})`;
-  return fieldRows(label, { ...map, properties });
+  const kinds = KINDS.flatMap((kind) => kindsOf(map, kind));
+  if (kinds.length === 0) return fieldRows(path, map);
+  const properties = Object.fromEntries(
+    Object.entries(map.properties ?? {}).filter(([name]) => !KINDS.some((kind) => kind === name)),
+  );
+  return fieldRows(`${path}(${kinds.join(', ')})`, { ...map, properties });
 }
 
 function valueText(field: JsonSchema): string {
   if (field.properties !== undefined) return 'a map';
-  const laws = (field.oneOf ?? []).flatMap(({ properties }) => {
-    const law = properties?.distribution;
-    return law?.enum ?? (law?.const === undefined ? [] : [String(law.const)]);
-  });
-  if (laws.length > 0) return `a map with \`distribution\`: ${laws.join(', ')}`;
+  const kinds = kindsText(field);
+  if (kinds !== undefined) return kinds;
   const [example] = field.examples ?? [];
   if (example !== undefined) return `\`${String(example)}\``;
   if (field.anyOf?.every(({ properties }) => properties !== undefined)) return 'a map, one of';
@@ -98,23 +134,34 @@ function valueText(field: JsonSchema): string {
   return plainValue(field);
 }
 
+/** Of which kinds a map may be; undefined where it has none. */
+function kindsText({ oneOf = [] }: JsonSchema): string | undefined {
+  const found = KINDS.map((kind) => ({ kind, names: oneOf.flatMap((map) => kindsOf(map, kind)) }));
+  const [one] = found.filter(({ names }) => names.length > 0);
+  return one && `a map with \`${one.kind}\`: ${one.names.join(', ')}`;
+}
+
 function pathOr(field: JsonSchema, text: string): string {
   return field.anyOf?.some(({ pattern }) => pattern !== undefined)
     ? `${text}, or the path of a Hugging Face \`config.json\``
     : text;
 }
 
-function plainValue({ type, minimum, maximum, exclusiveMinimum }: JsonSchema): string {
+function plainValue(field: JsonSchema): string {
+  const { type, minimum, maximum, exclusiveMinimum, prefixItems } = field;
   if (type === 'boolean') return '`true`, `false`';
-  if (type === 'array') return 'a list of numbers';
+  if (type === 'array') {
+    const count = prefixItems === undefined ? '' : `${prefixItems.length} `;
+    return entryOf(field) === undefined ? 'a list of numbers' : `a list of ${count}maps`;
+  }
   if (type === 'integer') return `whole, ${minimum} to ${maximum}`;
-  if (type === 'number') return `number > ${exclusiveMinimum}, ≤ ${maximum}`;
+  if (type === 'number')
+    return `number ${minimum === undefined ? `> ${exclusiveMinimum}` : `≥ ${minimum}`}, ≤ ${maximum}`;
   return 'text';
 }
 
-function defaultOf(field: JsonSchema, isRequired: boolean): string {
-  if (isRequired) return 'required';
-  const { default: value } = field;
+function defaultOf({ default: value }: JsonSchema, needed: string): string {
+  if (needed !== '') return needed;
   return value === undefined || typeof value === 'object' ? '' : `\`${String(value)}\``;
 }
 

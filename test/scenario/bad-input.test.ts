@@ -1,20 +1,10 @@
 import { expect, test } from 'vitest';
-import { describeIssue, InvalidInputError } from '../../src/checks.ts';
-import { type ParseOptions, parseScenario } from '../../src/scenario/parse.ts';
+import { faults } from './faults.ts';
 import { CHAT, chatWith, SHORT } from './files.ts';
 
-/** Every fault of a text, as the command line prints it. */
-async function faults(text: string, options?: ParseOptions): Promise<string[]> {
-  const error = await parseScenario(text, options).then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof InvalidInputError)) throw error ?? new Error('the text was accepted');
-  return error.issues.map((issue) => describeIssue(issue, 'chat.yaml'));
-}
-
 const TOP = 'name, model, hardware, parallelism, precision, iterationTime, engine, traffic, sla';
-const ENGINE = 'policy, maxBatchSize, tokenBudget, chunkSize, kvCapacity, gpuMemoryUtilization';
+const ENGINE =
+  'policy, maxBatchSize, tokenBudget, chunkSize, chunkOrder, wholeChunks, kvCapacity, gpuMemoryUtilization, preemption, kvBlockSize, kvWatermark, queueLimit, disaggregation';
 
 test.each([
   [
@@ -42,9 +32,11 @@ test.each([
     [`17:1 slo: given an unknown field, allowed ${TOP}; did you mean sla`],
   ],
   [
-    'a policy that is not there yet',
-    chatWith('policy: chunked-prefill', 'policy: prefill-first'),
-    ['6:11 engine.policy: given "prefill-first", allowed chunked-prefill'],
+    'an unknown policy',
+    chatWith('policy: chunked-prefill', 'policy: prefil-first'),
+    [
+      '6:11 engine.policy: given "prefil-first", allowed chunked-prefill, prefill-first, decode-first, static, disaggregated; did you mean prefill-first',
+    ],
   ],
   [
     'a time without unit',

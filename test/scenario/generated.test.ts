@@ -31,6 +31,10 @@ test('prices have a source', () => {
 const examples = readdirSync('docs/examples').filter((file) => file.endsWith('.yaml'));
 const readFile = (path: string) => Promise.resolve(readFileSync(`docs/examples/${path}`, 'utf8'));
 
+const STATE = '{ rate: 2 /s, meanDuration: 1 min }';
+const MMPP = `{ process: mmpp, states: [${STATE}, ${STATE}] }`;
+const THREE_STATES = `{ process: mmpp, states: [${STATE}, ${STATE}, ${STATE}] }`;
+
 describe('the JSON Schema', () => {
   const schema: unknown = JSON.parse(readFileSync('docs/scenario.schema.json', 'utf8'));
   const checker = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
@@ -50,6 +54,11 @@ describe('the JSON Schema', () => {
     ['a number in quotes for a time', chatWith('p99: 50 ms', 'p99: "500"'), false],
     ['no requests', chatWith('maxBatchSize: 256', 'maxBatchSize: 0'), false],
     ['no traffic', 'model: llama-3.1-8b\n', false],
+    ['no lengths', SHORT.replace(/ {2}outputTokens.*\n/, ''), false],
+    ['a trace', SHORT.replace(/traffic:\n(.*\n)*/, 'traffic: { trace: a.csv }\n'), true],
+    ['an unknown process', chatWith('poisson', 'gauss'), false],
+    ['another process', chatWith('{ process: poisson, rate: 8 /s }', MMPP), true],
+    ['a third state', chatWith('{ process: poisson, rate: 8 /s }', THREE_STATES), false],
   ])('says of %s what the parser says', (_, text, verdict) => expect(accepts(text)).toBe(verdict));
 
   test('describes every field', () => {

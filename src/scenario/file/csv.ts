@@ -1,5 +1,6 @@
 /** One column of numbers from CSV text (RFC 4180): comma, semicolon or tab; a header line. */
 import type { ColumnOutcome } from '../schema/empirical.ts';
+import { tally } from '../tally.ts';
 
 const MOST_VALUES = 100_000;
 
@@ -8,7 +9,7 @@ export function csvColumn(text: string, column: string): ColumnOutcome {
   const [header = [], ...rows] = csvRows(text);
   const index = header.indexOf(column);
   if (index < 0) return { field: 'column', allowed: `a column of the file: ${header.join(', ')}` };
-  const counts = new Map<number, number>();
+  const numbers: number[] = [];
   for (const [row, cells] of rows.entries()) {
     const cell = cells[index]?.trim() ?? '';
     const value = cell === '' ? Number.NaN : Number(cell);
@@ -17,13 +18,13 @@ export function csvColumn(text: string, column: string): ColumnOutcome {
         field: 'csv',
         allowed: `numbers ≥ 0 in column ${column} (line ${row + 2} has "${cell}")`,
       };
-    counts.set(value, (counts.get(value) ?? 0) + 1);
+    numbers.push(value);
   }
-  if (counts.size === 0) return { field: 'csv', allowed: 'a CSV file with at least one row' };
-  if (counts.size > MOST_VALUES)
+  if (numbers.length === 0) return { field: 'csv', allowed: 'a CSV file with at least one row' };
+  const lengths = tally(numbers);
+  if (lengths.values.length > MOST_VALUES)
     return { field: 'csv', allowed: `at most ${MOST_VALUES} different numbers` };
-  const values = [...counts.keys()].sort((a, b) => a - b);
-  return { values, weights: values.map((value) => counts.get(value) ?? 0) };
+  return lengths;
 }
 
 const CELL = /(?:"((?:[^"]|"")*)"|([^\n\r]*?))(SEPARATOR|\r?\n|$)/;

@@ -8,15 +8,16 @@ type SchemaIssue = z.core.$ZodIssue;
 const UNKNOWN: InWords = { inWords: 'an unknown field' };
 const MOST = 1000;
 
-/** One issue per path, in the order of the file. */
+/** One issue per path, in the order of the file; of a file named there, one per place within it. */
 export function readableIssues(
   found: readonly SchemaIssue[],
   source: SourceDocument,
 ): readonly Issue[] {
   const firsts = new Map<string, Located>();
   for (const located of found.flatMap((issue) => flattened(issue, []))) {
-    const path = located.path.join('.');
-    if (!firsts.has(path) && firsts.size < MOST) firsts.set(path, located);
+    const { within = '' } = paramsOf(located.issue);
+    const place = `${located.path.join('.')} ${within}`;
+    if (!firsts.has(place) && firsts.size < MOST) firsts.set(place, located);
   }
   return [...firsts.values()].map((located) => readable(located, source)).sort(inFileOrder);
 }
@@ -57,10 +58,10 @@ function meantAlternative(alternatives: readonly (readonly SchemaIssue[])[]) {
 }
 
 function readable({ issue, path, key }: Located, source: SourceDocument): Issue {
-  const params = issue.code === 'custom' ? issue.params : undefined;
-  const value = params && 'given' in params ? params.given : valueAt(source.data, path);
+  const params = paramsOf(issue);
+  const value = 'given' in params ? params.given : valueAt(source.data, path);
   const place = key === undefined ? source.locate(path) : source.locateKey(path);
-  const nearest = nearestNames(key ?? String(value), knownNames(issue));
+  const nearest = params.nearest ?? nearestNames(key ?? String(value), knownNames(issue));
   return {
     path: path.join('.'),
     given: key === undefined ? value : UNKNOWN,
@@ -75,8 +76,21 @@ function knownNames(issue: SchemaIssue): readonly string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String);
   if (issue.code === 'invalid_union')
     return 'options' in issue ? [...(issue.options ?? [])].map(String) : [];
-  const names: unknown = issue.code === 'custom' ? issue.params?.names : undefined;
-  return Array.isArray(names) ? names.map(String) : [];
+  return paramsOf(issue).names ?? [];
+}
+
+/** What a rule of the schema tells of its fault besides the words. */
+interface Params {
+  readonly given?: unknown;
+  /** Names of which one may have been meant, or those that were. */
+  readonly names?: readonly string[];
+  readonly nearest?: readonly string[];
+  /** Where in the file that the field names. */
+  readonly within?: string;
+}
+
+function paramsOf(issue: SchemaIssue): Params {
+  return (issue.code === 'custom' ? issue.params : undefined) ?? {};
 }
 
 function valueAt(data: unknown, path: Path): unknown {

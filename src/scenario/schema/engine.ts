@@ -1,41 +1,49 @@
-/** `engine`, `parallelism`, `precision`: how the server is set up. */
+/** `engine`: how the server is set up. */
 import * as z from 'zod';
-import { DEFAULT_ENGINE, DEFAULT_FORMAT, DEFAULT_PARALLELISM } from '../defaults.ts';
-import type { NumberFormat } from '../scenario.ts';
-import {
-  alsoHolds,
-  count,
-  type Fault,
-  oneOf,
-  type QuantityFields,
-  section,
-  type Unchecked,
-} from './fields.ts';
+import { CHUNK_ORDERS, POLICIES, PREEMPTIONS } from '../choices.ts';
+import { DEFAULT_DISAGGREGATION, DEFAULT_ENGINE } from '../defaults.ts';
+import { disaggregationSchema } from './disaggregation.ts';
+import { engineFaults } from './engine-rules.ts';
+import { alsoHolds, count, flag, oneOf, type QuantityFields, section } from './fields.ts';
 
-const FORMATS = ['bf16', 'fp8', 'fp4', 'int4'] as const satisfies readonly NumberFormat[];
 const MOST_REQUESTS = 65_536;
 const MOST_TOKENS = 16_777_216;
+const MOST_WAITING = 1_000_000_000;
 
-export function engineSchema({ share }: QuantityFields) {
-  return section({
-    policy: oneOf('How iterations are filled.', ['chunked-prefill']).default(DEFAULT_ENGINE.policy),
-    maxBatchSize: count(
-      'B, most requests in one iteration (vLLM: max_num_seqs).',
+const batchFields = {
+  policy: oneOf(
+    'How iterations are filled. `chunked-prefill`: every decode, then prompts cut to what the budget leaves. `prefill-first`: waiting prompts whole, before any decode. `decode-first`: a batch at a time, its prompts, then its decodes, and the next when its last answer ends. `static`: the same, and ended answers go on costing time until then. `disaggregated`: prompts and decodes on engines of their own.',
+    POLICIES,
+  ).default(DEFAULT_ENGINE.policy),
+  maxBatchSize: count(
+    'B, most requests in one iteration (vLLM: max_num_seqs).',
+    1,
+    MOST_REQUESTS,
+  ).default(DEFAULT_ENGINE.maxBatchSize),
+  tokenBudget: count(
+    'C, most tokens in one iteration (vLLM: max_num_batched_tokens); more than maxBatchSize under `chunked-prefill`.',
+    2,
+    MOST_TOKENS,
+  ).default(DEFAULT_ENGINE.tokenBudget),
+  chunkSize: z.exactOptional(
+    count(
+      'Most prompt tokens in one iteration; default: what the budget leaves. Like the next two, of `chunked-prefill` alone.',
       1,
-      MOST_REQUESTS,
-    ).default(DEFAULT_ENGINE.maxBatchSize),
-    tokenBudget: count(
-      'C, most tokens in one iteration (vLLM: max_num_batched_tokens); more than maxBatchSize.',
-      2,
       MOST_TOKENS,
-    ).default(DEFAULT_ENGINE.tokenBudget),
-    chunkSize: z.exactOptional(
-      count(
-        'Most prompt tokens in one iteration; default: what the budget leaves.',
-        1,
-        MOST_TOKENS,
-      ),
     ),
+  ),
+  chunkOrder: z.exactOptional(
+    oneOf('Which begun prompt gets the next chunk. Default `ongoing-first`.', CHUNK_ORDERS),
+  ),
+  wholeChunks: z.exactOptional(
+    flag(
+      'chunkSize is of each prompt: one chunk of it per prompt and iteration, and one that does not fit whole waits. Default `false`.',
+    ),
+  ),
+};
+
+function memoryFields({ share, shareBelowOne }: QuantityFields) {
+  return {
     kvCapacity: z.exactOptional(
       count(
         'Tokens the KV cache of one engine holds; default: what fits in memory, or no limit.',
@@ -46,44 +54,42 @@ export function engineSchema({ share }: QuantityFields) {
     gpuMemoryUtilization: share('Share of the GPU memory the engine may use.', 0.9).prefault(
       DEFAULT_ENGINE.gpuMemoryUtilization,
     ),
-  })
-    .check(alsoHolds(budgetHoldsBatch))
-    .meta({ description: 'Settings of the serving engine; every one has a default.' });
+    preemption: z.exactOptional(
+      oneOf(
+        'When the KV cache is full: `recompute` admits by the prompt and preempts the youngest, `reserve` admits only what fits to its last token. Default `recompute`.',
+        PREEMPTIONS,
+      ),
+    ),
+    kvBlockSize: z.exactOptional(
+      count('Tokens of a block of the KV cache (vLLM: block_size). Default 16.', 1, 4096),
+    ),
+    kvWatermark: z.exactOptional(
+      shareBelowOne(
+        'Share of the KV cache kept free when a request is admitted. Default 0.01.',
+        0.01,
+      ),
+    ),
+  };
 }
 
-export const parallelismSchema = section({
-  tensor: count('GPUs that share each layer.', 1, 1024).default(DEFAULT_PARALLELISM.tensor),
-  pipeline: count('Stages the layers are divided into.', 1, 1024).default(
-    DEFAULT_PARALLELISM.pipeline,
-  ),
-  expert: count('GPUs the experts of an MoE model are spread over.', 1, 1024).default(
-    DEFAULT_PARALLELISM.expert,
-  ),
-  data: count('Copies of the engine that share the arrivals.', 1, 65_536).default(
-    DEFAULT_PARALLELISM.data,
-  ),
-}).meta({ description: 'GPUs that work together; default: one GPU.' });
-
-export const precisionSchema = section({
-  weights: z.exactOptional(
-    oneOf('Number format of the weights; default: that of the checkpoint.', FORMATS),
-  ),
-  kvCache: oneOf('Number format of keys and values.', FORMATS).default(DEFAULT_FORMAT),
-}).meta({ description: 'Number formats.' });
-
-/** All decodes and a prompt token fit into the budget, and a chunk does. */
-function budgetHoldsBatch({ maxBatchSize, tokenBudget, chunkSize }: Unchecked): readonly Fault[] {
-  if (typeof tokenBudget !== 'number') return [];
-  const faults: Fault[] = [];
-  if (typeof maxBatchSize === 'number' && tokenBudget <= maxBatchSize) {
-    const byDefault = tokenBudget === DEFAULT_ENGINE.tokenBudget;
-    faults.push(
-      byDefault
-        ? { path: ['maxBatchSize'], allowed: `less than tokenBudget = ${tokenBudget}` }
-        : { path: ['tokenBudget'], allowed: `more than maxBatchSize = ${maxBatchSize}` },
+export function engineSchema(fields: QuantityFields) {
+  return section({
+    ...batchFields,
+    ...memoryFields(fields),
+    queueLimit: z.exactOptional(
+      count(
+        'Most requests that wait for one engine; more are turned away. Default: no limit.',
+        0,
+        MOST_WAITING,
+      ),
+    ),
+    disaggregation: z.exactOptional(disaggregationSchema(fields)),
+  })
+    .check(alsoHolds(engineFaults))
+    .meta({ description: 'Settings of the serving engine; every one has a default.' })
+    .transform((engine) =>
+      engine.policy === 'disaggregated'
+        ? { disaggregation: DEFAULT_DISAGGREGATION, ...engine }
+        : engine,
     );
-  }
-  if (typeof chunkSize === 'number' && chunkSize > tokenBudget)
-    faults.push({ path: ['chunkSize'], allowed: `at most tokenBudget = ${tokenBudget}` });
-  return faults;
 }

@@ -19,6 +19,10 @@ export const upToOneDay: Bound = {
   words: '> 0 and ≤ 1 day',
   holds: (value) => value > 0 && value <= DAY,
 };
+export const zeroToOneDay: Bound = {
+  words: '≥ 0 and ≤ 1 day',
+  holds: (value) => value >= 0 && value <= DAY,
+};
 export const upToOneMinute: Bound = {
   words: '≥ 0 and ≤ 1 min',
   holds: (value) => value >= 0 && value <= 60,
@@ -36,6 +40,12 @@ export function count(description: string, least: number, most: number) {
 export function numberUpTo(description: string, above: number, most: number) {
   const error = `a number > ${above} and ≤ ${most}`;
   return z.number({ error }).gt(above, { error }).max(most, { error }).meta({ description });
+}
+
+/** A number from `least` to `most`. */
+export function numberFrom(description: string, least: number, most: number) {
+  const error = `a number ≥ ${least} and ≤ ${most}`;
+  return z.number({ error }).min(least, { error }).max(most, { error }).meta({ description });
 }
 
 /** One of a few names. */

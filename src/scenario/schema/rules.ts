@@ -47,6 +47,16 @@ export function parallelismFits({ model, parallelism }: Unchecked): readonly Fau
   return faults;
 }
 
+/** Engines of a pool are counted one by one, so a model is not copied or put into stages as well. */
+export function noRanksOfPools({ engine, parallelism }: Unchecked): readonly Fault[] {
+  if (fieldOf(engine, 'policy') !== 'disaggregated') return [];
+  return (['pipeline', 'data'] as const)
+    .filter((key) => (numberAt(parallelism, key) ?? 1) !== 1)
+    .map((key) => fault(key, ONE_ENGINE));
+}
+const ONE_ENGINE =
+  '1 with policy disaggregated, whose engines are counted in engine.disaggregation';
+
 function fault(key: string, allowed: string): Fault {
   return { path: ['parallelism', key], allowed };
 }

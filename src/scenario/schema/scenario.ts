@@ -10,14 +10,15 @@ import { DEFAULT_FORMAT } from '../defaults.ts';
 import type { QuantityParser } from '../dimensions.ts';
 import type { IterationTimeModel, Parallelism, Precision } from '../scenario.ts';
 import type { ReadColumn } from './empirical.ts';
-import { engineSchema, parallelismSchema, precisionSchema } from './engine.ts';
+import { engineSchema } from './engine.ts';
 import { alsoHolds, quantityFields, section, word } from './fields.ts';
 import { hardwareSchema } from './hardware.ts';
 import { iterationTimeSchema } from './iteration-time.ts';
 import { modelSchema, type ReadText } from './model.ts';
-import { oneEngine, parallelismFits } from './rules.ts';
+import { parallelismSchema, precisionSchema } from './parallelism.ts';
+import { noRanksOfPools, oneEngine, parallelismFits } from './rules.ts';
 import { slaSchema } from './sla.ts';
-import { trafficSchema } from './traffic.ts';
+import { type ReadTrace, trafficSchema } from './traffic.ts';
 
 /** What the schema needs from outside: units, the catalogue, and the files a scenario names. */
 export interface SchemaTools {
@@ -25,9 +26,10 @@ export interface SchemaTools {
   readonly catalog: Catalog;
   readonly readText: ReadText;
   readonly readColumn: ReadColumn;
+  readonly readTrace: ReadTrace;
 }
 
-export function scenarioSchema({ parseQuantity, catalog, readText, readColumn }: SchemaTools) {
+export function scenarioSchema({ parseQuantity, catalog, readText, ...readers }: SchemaTools) {
   const fields = quantityFields(parseQuantity);
   return section({
     $schema: z.exactOptional(word('For editors: address of this schema.')),
@@ -38,10 +40,12 @@ export function scenarioSchema({ parseQuantity, catalog, readText, readColumn }:
     precision: z.exactOptional(precisionSchema),
     iterationTime: z.exactOptional(iterationTimeSchema(fields)),
     engine: engineSchema(fields).prefault({}),
-    traffic: trafficSchema(fields, readColumn),
+    traffic: trafficSchema(fields, readers),
     sla: slaSchema(fields).default({}),
   })
-    .check(alsoHolds((file) => [...oneEngine(file), ...parallelismFits(file)]))
+    .check(
+      alsoHolds((file) => [...oneEngine(file), ...parallelismFits(file), ...noRanksOfPools(file)]),
+    )
     .transform(({ $schema: _, name, engine, traffic, sla, ...server }) => ({
       ...(name === undefined ? {} : { name }),
       iterationTime: iterationTimeModel(server),

@@ -1,28 +1,74 @@
 /** `traffic`: which requests come, and how fast. */
 import * as z from 'zod';
-import { DEFAULT_PROCESS } from '../defaults.ts';
+import type { Issue } from '../../checks.ts';
+import type { RequestTrace } from '../file/trace.ts';
+import type { Traffic } from '../scenario.ts';
+import { lengthsOf, replayOf } from '../with-trace.ts';
+import { arrivalsSchema } from './arrivals.ts';
 import type { ReadColumn } from './empirical.ts';
-import { type Bound, count, oneOf, type QuantityFields, section } from './fields.ts';
+import { alsoHolds, count, type QuantityFields, section, upToOneDay, word } from './fields.ts';
 import { LONGEST } from './length-fields.ts';
 import { lengthLaw } from './lengths.ts';
+import { BY_HAND, fromOneSource } from './traffic-rules.ts';
 
-const rateBound: Bound = {
-  words: '> 0 and ≤ 1000000 /s',
-  holds: (value) => value > 0 && value <= 1e6,
-};
+/** Reads a file of recorded requests, or says what of it is wrong. */
+export type ReadTrace = (path: string) => Promise<TraceOutcome>;
+export type TraceOutcome = { readonly trace: RequestTrace } | { readonly faults: readonly Issue[] };
 
-export function trafficSchema({ quantity, shareBelowOne }: QuantityFields, readColumn: ReadColumn) {
-  const arrivals = section({
-    process: oneOf('Law of the arrivals.', ['poisson']).default(DEFAULT_PROCESS),
-    rate: quantity(
-      'rate',
-      'λ, requests per second offered to the whole deployment.',
-      rateBound,
-      '8 /s',
+const trace = word(
+  'Path of a CSV or JSONL file of recorded requests with time, promptTokens and outputTokens (or as Azure, BurstGPT and Mooncake name them), relative to the scenario file. They are replayed as recorded; with `arrivals`, only their lengths are drawn, prompt and answer of one request together. Then promptTokens and outputTokens are left out.',
+);
+
+export function trafficSchema(
+  fields: QuantityFields,
+  { readColumn, readTrace }: { readonly readColumn: ReadColumn; readonly readTrace: ReadTrace },
+) {
+  const patience = fields.quantity(
+    'time',
+    'A request whose prompt has not begun by then gives up; default: never.',
+    upToOneDay,
+    '30 s',
+  );
+  return section({
+    arrivals: z.exactOptional(arrivalsSchema(fields)),
+    promptTokens: z.exactOptional(
+      lengthLaw('Tokens of a prompt, cached ones included.', readColumn),
     ),
-  }).meta({ description: 'When requests arrive.' });
+    outputTokens: z.exactOptional(lengthLaw('Tokens of an answer.', readColumn)),
+    trace: z.exactOptional(trace),
+    cachedPrefix: z.exactOptional(cachedPrefix(fields)),
+    patience: z.exactOptional(patience),
+  })
+    .check(alsoHolds(fromOneSource))
+    .meta({ description: 'The requests.', anyOf: [oneOfThem(['trace']), oneOfThem(BY_HAND)] })
+    .transform(async ({ trace: path, ...traffic }, context): Promise<Traffic> => {
+      if (path === undefined) return complete(traffic);
+      const outcome = await readTrace(path);
+      if ('trace' in outcome) {
+        const { arrivals } = traffic;
+        const requests =
+          arrivals === undefined ? replayOf(outcome.trace) : lengthsOf(outcome.trace);
+        return complete({ ...traffic, ...requests });
+      }
+      for (const fault of outcome.faults) context.issues.push(faultOfTrace(path, fault));
+      return z.NEVER;
+    });
+}
 
-  const cachedPrefix = z
+/** A fault of the file is one of the field that names it; where in the file stands behind it. */
+function faultOfTrace(file: string, { path, given, allowed, line, nearest }: Issue) {
+  const at = [path, line === undefined ? '' : `line ${line}`].filter((part) => part !== '');
+  return {
+    code: 'custom' as const,
+    path: ['trace'],
+    message: at.length === 0 ? allowed : `${allowed} (${at.join(', ')} of the file)`,
+    input: file,
+    params: { given, within: at.join(), ...(nearest === undefined ? {} : { nearest }) },
+  };
+}
+
+function cachedPrefix({ shareBelowOne }: QuantityFields) {
+  return z
     .union(
       [
         section({ share: shareBelowOne('Share of each prompt found in the prefix cache.', 0.3) }),
@@ -31,11 +77,17 @@ export function trafficSchema({ quantity, shareBelowOne }: QuantityFields, readC
       { error: 'a map with share or tokens, one of them' },
     )
     .meta({ description: 'Prompt tokens that need no computing; default: none.' });
+}
 
-  return section({
-    arrivals,
-    promptTokens: lengthLaw('Tokens of a prompt, cached ones included.', readColumn),
-    outputTokens: lengthLaw('Tokens of an answer.', readColumn),
-    cachedPrefix: z.exactOptional(cachedPrefix),
-  }).meta({ description: 'The requests.' });
+/** For editors: the fields one of the two sources of requests needs. */
+function oneOfThem(names: readonly string[]) {
+  const described = names.map((name) => [name, { description: 'Needed.' }]);
+  return { type: 'object', required: [...names], properties: Object.fromEntries(described) };
+}
+
+/** The rule `fromOneSource` has already refused what lacks one of them. */
+function complete({ arrivals, promptTokens, outputTokens, ...rest }: Partial<Traffic>): Traffic {
+  if (arrivals === undefined || promptTokens === undefined || outputTokens === undefined)
+    throw new TypeError('traffic without requests passed');
+  return { arrivals, promptTokens, outputTokens, ...rest };
 }

@@ -1,0 +1,10 @@
+/** The distinct numbers of a list, rising, and how often each occurs. */
+export function tally(numbers: Iterable<number>): {
+  readonly values: readonly number[];
+  readonly weights: readonly number[];
+} {
+  const counts = new Map<number, number>();
+  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
+  const values = [...counts.keys()].sort((a, b) => a - b);
+  return { values, weights: values.map((value) => counts.get(value) ?? 0) };
+}
