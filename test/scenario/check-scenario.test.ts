@@ -1,31 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { timeIssues } from '../../src/performance/check-time.ts';
 import { checkScenario } from '../../src/scenario/check-scenario.ts';
-import type { Arrivals, Engine, Scenario, Traffic } from '../../src/scenario/scenario.ts';
+import type { Engine, Traffic } from '../../src/scenario/scenario.ts';
 import { serving } from '../analysis/scenarios.ts';
 import { serve } from '../performance/served.ts';
+import { anyName, told, withArrivals } from './told.ts';
 
-const withArrivals = (arrivals: Arrivals, rest: Partial<Traffic> = {}): Scenario => {
-  const scenario = serving();
-  return { ...scenario, traffic: { ...scenario.traffic, arrivals, ...rest } };
-};
-/** Lines of the error, or none. */
-function told(scenario: Scenario): readonly string[] {
-  try {
-    checkScenario(scenario);
-    return [];
-  } catch (error) {
-    return (error as Error).message.split('\n');
-  }
-}
-/** As a caller without types would write it. */
-const anyName = (name: string) => name as never;
-
-const STATES = [
-  { rate: 1, meanDuration: 60 },
-  { rate: 20, meanDuration: 5 },
-] as const;
-const PHASE = { duration: 60, rate: 0, endRate: 5 };
 const POOLS = {
   prefillEngines: 1,
   decodeEngines: 2,
@@ -41,16 +21,6 @@ describe('what only a simulator runs is accepted', () => {
     { chunkSize: 64, wholeChunks: true, chunkOrder: 'shortest-remaining' },
     { preemption: 'reserve', kvBlockSize: 1, kvWatermark: 0, queueLimit: 0 },
   ])('engine %o', (engine) => expect(told(serving({ engine }))).toEqual([]));
-
-  test.each<Arrivals>([
-    { process: 'gamma', rate: 3, scv: 0 },
-    { process: 'weibull', rate: 3, scv: 1000 },
-    { process: 'hyperexponential', rate: 3, scv: 1 },
-    { process: 'mmpp', states: [{ rate: 0, meanDuration: 60 }, STATES[1]] },
-    { process: 'schedule', phases: [PHASE], repeat: true },
-    { process: 'trace', times: [0, 0, 3] },
-    { process: 'closed', clients: 1, meanThinkTime: 0 },
-  ])('arrivals %o', (arrivals) => expect(told(withArrivals(arrivals))).toEqual([]));
 
   test('pairs of lengths that are not as many as the recorded arrivals', () => {
     const lengthPairs = { promptTokens: [5, 6], outputTokens: Int32Array.of(7, 8) };
@@ -82,6 +52,10 @@ test.each<readonly [Partial<Engine>, readonly string[]]>([
     ],
   ],
   [
+    { maxBatchSize: 64, tokenBudget: 60 },
+    ['engine.tokenBudget: given 60, allowed more than maxBatchSize 64'],
+  ],
+  [
     { policy: 'prefill-first', chunkSize: 9, wholeChunks: true, chunkOrder: 'round-robin' },
     [
       'engine.chunkSize: given 9, allowed chunkSize only with policy chunked-prefill',
@@ -109,91 +83,15 @@ test.each<readonly [Partial<Engine>, readonly string[]]>([
   expect(told(serving({ engine }))).toEqual(expected),
 );
 
-test.each<readonly [Arrivals, readonly string[]]>([
-  [
-    { process: anyName('gauss'), clients: 1 },
-    [
-      'traffic.arrivals.process: given "gauss", allowed poisson, gamma, weibull, hyperexponential, mmpp, schedule, closed, trace',
-    ],
-  ],
-  [
-    { process: 'gamma', rate: 0, scv: -1 },
-    [
-      'traffic.arrivals.rate: given 0, allowed a finite number > 0',
-      'traffic.arrivals.scv: given -1, allowed a number ≥ 0 and ≤ 1000',
-    ],
-  ],
-  [
-    { process: 'weibull', rate: 1, scv: 0 },
-    ['traffic.arrivals.scv: given 0, allowed a number > 0 and ≤ 1000'],
-  ],
-  [
-    { process: 'hyperexponential', rate: 1, scv: 1001 },
-    ['traffic.arrivals.scv: given 1001, allowed a number ≥ 1 and ≤ 1000'],
-  ],
-  [
-    { process: 'mmpp', states: [STATES[0]] as never },
-    ['traffic.arrivals.states: given a list of 1, allowed two states with rate, meanDuration'],
-  ],
-  [
-    { process: 'mmpp', states: [{ rate: -1, meanDuration: 0 }, STATES[1]] },
-    [
-      'traffic.arrivals.states[0].rate: given -1, allowed a finite number ≥ 0',
-      'traffic.arrivals.states[0].meanDuration: given 0, allowed a finite number > 0',
-    ],
-  ],
-  [
-    {
-      process: 'mmpp',
-      states: [
-        { ...STATES[0], rate: 0 },
-        { ...STATES[1], rate: 0 },
-      ],
-    },
-    ['traffic.arrivals.states: given a list of 2, allowed a rate > 0 in at least one of them'],
-  ],
-  [
-    { process: 'schedule', phases: [] },
-    ['traffic.arrivals.phases: given a list of 0, allowed a rate > 0 in at least one of them'],
-  ],
-  [
-    { process: 'schedule', phases: [PHASE, { duration: 0, rate: Infinity, endRate: -1 }] },
-    [
-      'traffic.arrivals.phases[1].duration: given 0, allowed a finite number > 0',
-      'traffic.arrivals.phases[1].rate: given Infinity, allowed a finite number ≥ 0',
-      'traffic.arrivals.phases[1].endRate: given -1, allowed a finite number ≥ 0',
-    ],
-  ],
-  [
-    { process: 'trace', times: [] },
-    ['traffic.arrivals.times: given 0, allowed at least one arrival'],
-  ],
-  [
-    { process: 'trace', times: Float64Array.of(0, 5, 4, 3) },
-    ['traffic.arrivals.times[2]: given 4, allowed a finite time ≥ 0, not before the one before it'],
-  ],
-  [
-    { process: 'trace', times: [Number.NaN, Infinity] },
-    [
-      'traffic.arrivals.times[0]: given NaN, allowed a finite time ≥ 0, not before the one before it',
-    ],
-  ],
-  [
-    { process: 'closed', clients: 0.5, meanThinkTime: -1 },
-    [
-      'traffic.arrivals.clients: given 0.5, allowed a whole number ≥ 1',
-      'traffic.arrivals.meanThinkTime: given -1, allowed a finite number ≥ 0',
-    ],
-  ],
-])('arrivals %o are told everything that is wrong', (arrivals, expected) =>
-  expect(told(withArrivals(arrivals))).toEqual(expected),
-);
-
 test.each<readonly [Partial<Traffic>, readonly string[]]>([
   [{ patience: 0 }, ['traffic.patience: given 0, allowed a finite number > 0']],
   [
     { lengthPairs: { promptTokens: [], outputTokens: [] } },
     ['traffic.lengthPairs.promptTokens: given 0, allowed at least one length'],
+  ],
+  [
+    { lengthPairs: { promptTokens: [1], outputTokens: [2, 3] } },
+    ['traffic.lengthPairs.outputTokens: given 2, allowed as many as promptTokens, 1'],
   ],
   [
     { lengthPairs: { promptTokens: [1, 0, 0.5], outputTokens: Int32Array.of(4, -2) } },
