@@ -105,6 +105,15 @@ describe('commands', () => {
     }
   });
 
+  test.each(EXAMPLES)('%s is answered by predict, or refused where it says so', (file) => {
+    const isRefused = /^#\s+slaq predict \S+ # exit 2$/m.test(readFileSync(file, 'utf8'));
+    const { status, stderr } = runLine(`slaq predict ${file}`);
+    expect(status, stderr).toBe(isRefused ? 2 : 0);
+    if (isRefused)
+      for (const line of stderr.trim().split('\n'))
+        expect(line).toMatch(/for the formulas \(slaq simulate runs the others\)$/);
+  });
+
   test('those of the examples are the first thing to try', () =>
     expect(inExamples.length).toBeGreaterThan(0));
 });
