@@ -1,5 +1,6 @@
 /** What a simulation cannot start with. */
 import { InvalidInputError, type Issue } from '../checks.ts';
+import { timeIssues } from '../performance/check-time.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { SimulateOptions } from './simulate.ts';
@@ -26,5 +27,5 @@ export function checkSimulation(scenario: Scenario, options: SimulateOptions): v
       allowed: 'a share > 0 and < 1, such as 0.02',
     });
   if (issues.length > 0) throw new InvalidInputError(issues);
-  checkScenario(scenario);
+  checkScenario(scenario, timeIssues(scenario.iterationTime));
 }

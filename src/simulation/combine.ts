@@ -8,9 +8,9 @@ import type {
   Simulation,
 } from '../scenario/simulation.ts';
 import { histogramLatency, latencyOf, ratioEstimate, waitOf } from './measure/estimate.ts';
-import type { Outcomes } from './measure/latencies.ts';
+import type { Latencies, Outcomes } from './measure/latencies.ts';
 import type { Sums } from './measure/tally.ts';
-import type { Replication } from './replication.ts';
+import type { MeasuredBatch, Replication } from './replication.ts';
 import { backlogGrowth } from './steadiness.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -19,40 +19,35 @@ export function combine(
   kind: RunKind,
   seed: number,
 ): Simulation {
-  const latencies = replications.map((replication) => replication.latencies);
-  const tallies = replications.map(({ tally }) => tally);
-  const requestTime = (of: (one: Replication['latencies']) => Float64Array) =>
-    latencyOf(latencies.map(of));
+  const first = replications[0] as Replication;
+  const groups = replications.map(({ batches }) => batches);
+  const requestTime = (of: (one: Latencies) => Float64Array) =>
+    latencyOf(groups.map((batches) => batches.map(({ latencies }) => of(latencies))));
+  const histogram = (key: 'tbt' | 'gapWait' | 'iterationTime') =>
+    histogramLatency(groups.map((batches) => batches.map(({ tally }) => tally[key])));
   const endless = kind === 'overload' ? forever : unchanged;
-  const iterationTime = histogramLatency(tallies.map((tally) => tally.iterationTime));
+  const iterationTime = histogram('iterationTime');
   const counts = requestCounts(replications);
   return {
     kind,
     backlogGrowth: backlogGrowth(replications),
     requests: counts,
     run: runSize(replications, seed),
-    throughput: throughput(replications),
+    throughput: throughput(groups),
     ttft: endless(requestTime(({ ttft }) => ttft)),
-    tbt: histogramLatency(tallies.map(({ tbt }) => tbt)),
+    tbt: histogram('tbt'),
     tpot: requestTime(({ tpot }) => tpot),
     e2e: endless(requestTime(({ e2e }) => e2e)),
     queues: {
       prefillWait: waitOf(endless(requestTime(({ prefillWait }) => prefillWait))),
       chunkWait: waitOf(requestTime(({ chunkWait }) => chunkWait)),
-      generationWait: waitOf(histogramLatency(tallies.map(({ gapWait }) => gapWait))),
+      generationWait: waitOf(histogram('gapWait')),
     },
     iterationTime: waitOf(iterationTime),
-    batch: { mean: { ...meanBatch(replications), iterationTime: iterationTime.mean } },
+    batch: { mean: { ...meanBatch(groups), iterationTime: iterationTime.mean } },
     memory: {
-      kvCapacity: (replications[0] as Replication).kvCapacity,
-      kvUsed: known(
-        ratioEstimate(
-          replications.map(({ tally, completions, caches }) => [
-            tally.sums.kvTokenSeconds,
-            completions.seconds * caches,
-          ]),
-        ),
-      ),
+      kvCapacity: first.kvCapacity,
+      kvUsed: tokensHeld(groups, first.caches),
     },
     warnings: warningsOf(kind, counts),
   };
@@ -70,10 +65,27 @@ function known(estimate: Estimate | null): Estimate {
   return estimate ?? { value: 0, halfWidth: 0 };
 }
 
-function throughput(replications: readonly Replication[]): Simulation['throughput'] {
+type Batches = readonly (readonly MeasuredBatch[])[];
+
+/** Tokens whose keys and values are held, of one cache. */
+function tokensHeld(groups: Batches, caches: number): Estimate {
+  const perCache = groups.map((batches) =>
+    batches.map(
+      ({ tally, completions }) =>
+        [tally.sums.kvTokenSeconds, completions.seconds * caches] as const,
+    ),
+  );
+  return known(ratioEstimate(perCache));
+}
+
+function throughput(groups: Batches): Simulation['throughput'] {
   const rate = (key: 'requests' | 'promptTokens' | 'outputTokens') =>
     known(
-      ratioEstimate(replications.map(({ completions }) => [completions[key], completions.seconds])),
+      ratioEstimate(
+        groups.map((batches) =>
+          batches.map(({ completions }) => [completions[key], completions.seconds] as const),
+        ),
+      ),
     );
   return {
     requests: rate('requests'),
@@ -82,9 +94,13 @@ function throughput(replications: readonly Replication[]): Simulation['throughpu
   };
 }
 
-function meanBatch(replications: readonly Replication[]) {
+function meanBatch(groups: Batches) {
   const perIteration = (key: keyof Sums) =>
-    ratioEstimate(replications.map(({ tally: { sums } }) => [sums[key], sums.iterations] as const));
+    ratioEstimate(
+      groups.map((batches) =>
+        batches.map(({ tally: { sums } }) => [sums[key], sums.iterations] as const),
+      ),
+    );
   return {
     prefillRequests: perIteration('prefillRequests'),
     chunkTokens: perIteration('prefillTokens'),
@@ -96,7 +112,8 @@ function meanBatch(replications: readonly Replication[]) {
 function requestCounts(replications: readonly Replication[]): RequestCounts {
   const total = (of: (one: Replication) => number) =>
     replications.reduce((sum, one) => sum + of(one), 0);
-  const ended = (key: keyof Outcomes) => total(({ latencies }) => latencies.outcomes[key]);
+  const ended = (key: keyof Outcomes) =>
+    sumOver(replications, ({ latencies }) => latencies.outcomes[key]);
   return {
     arrived: total(({ arrived, warmUp }) => arrived - warmUp),
     completed: ended('completed'),
@@ -109,12 +126,14 @@ function requestCounts(replications: readonly Replication[]): RequestCounts {
 }
 
 function runSize(replications: readonly Replication[], seed: number): RunSize {
-  const total = (of: (one: Replication) => number) =>
-    replications.reduce((sum, one) => sum + of(one), 0);
   return {
     replications: replications.length,
     seed,
-    iterations: total(({ tally }) => tally.sums.iterations),
-    seconds: total(({ completions }) => completions.seconds),
+    iterations: sumOver(replications, ({ tally }) => tally.sums.iterations),
+    seconds: sumOver(replications, ({ completions }) => completions.seconds),
   };
+}
+
+function sumOver(replications: readonly Replication[], of: (batch: MeasuredBatch) => number) {
+  return replications.flatMap(({ batches }) => batches).reduce((sum, batch) => sum + of(batch), 0);
 }

@@ -5,9 +5,9 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { deploy, kvCapacityOf } from './deployment.ts';
 import type { TimeOf } from './engine/iterate.ts';
 import { type Latencies, latenciesOf } from './measure/latencies.ts';
+import { type Settling, settling } from './measure/settling.ts';
 import { mergedTallies, type Tally } from './measure/tally.ts';
-import { type Truncation, warmUp } from './measure/warm-up.ts';
-import { backlogGrowth, type Completions, completionsIn } from './measure/window.ts';
+import { backlogChanges, type Change, type Completions, completionsIn } from './measure/window.ts';
 import { emptyRequests } from './requests.ts';
 import { type ObservedIteration, type Run, runEngines } from './run.ts';
 import { meanRequestTokens } from './traffic/source.ts';
@@ -36,35 +36,61 @@ export interface Replication {
   /** Requests dropped at the start. */
   readonly warmUp: number;
   readonly arrived: number;
-  readonly latencies: Latencies;
-  readonly tally: Tally;
-  readonly completions: Completions;
-  /** Slope of the requests in the system over the second half, per second. */
-  readonly growth: number;
+  /** What was measured after them, in parts that follow each other. */
+  readonly batches: readonly MeasuredBatch[];
+  readonly backlogChanges: readonly Change[];
   /** KV caches that share the load. */
   readonly caches: number;
   /** Tokens that one of them holds; Infinity without a limit. */
   readonly kvCapacity: number;
 }
 
+/** Requests that followed each other, and the iterations while they arrived. */
+export interface MeasuredBatch {
+  readonly latencies: Latencies;
+  readonly tally: Tally;
+  readonly completions: Completions;
+}
+
 const SEGMENTS = 20;
+/** Parts of a run that settles: long ones, as results that are close in time are alike. */
+const BATCHES = 5;
 
 export function runReplication(spec: ReplicationSpec, hooks: Hooks = {}): Replication {
   const { run, caches, kvCapacity } = simulateOnce(spec, hooks);
-  const { segments, edges } = run.record;
-  const { drop, settled } = spec.settles ? transient(run, spec.requests) : NO_TRANSIENT;
+  const arrived = Math.min(run.arrived, spec.requests);
+  const { drop, settled } = spec.settles ? settling(run.record.found) : ALL;
   const first = Math.ceil((drop / spec.requests) * SEGMENTS);
-  const from = Math.ceil((first * spec.requests) / SEGMENTS);
+  const warmUp = rowOf(first, spec.requests);
   return {
-    settled,
-    warmUp: from,
-    arrived: Math.min(run.arrived, spec.requests),
-    latencies: latenciesOf(run.requests, from, Math.min(run.arrived, spec.requests)),
-    tally: mergedTallies(segments.slice(first)),
-    completions: completionsIn(run, from, spec.requests),
-    growth: backlogGrowth(edges),
+    ...{ settled, warmUp, arrived },
+    batches: measuredBatches(run, spec, first, arrived),
+    backlogChanges: backlogChanges(run),
     ...{ caches, kvCapacity },
   };
+}
+
+const ALL: Settling = { drop: 0, settled: true };
+
+function rowOf(segment: number, requests: number): number {
+  return Math.ceil((segment * requests) / SEGMENTS);
+}
+
+function measuredBatches(
+  run: Run,
+  spec: ReplicationSpec,
+  first: number,
+  arrived: number,
+): readonly MeasuredBatch[] {
+  const { requests, record } = run;
+  const count = spec.settles ? BATCHES : 1;
+  const edge = (batch: number) => Math.round(first + (batch * (SEGMENTS - first)) / count);
+  const row = (segment: number) => Math.min(arrived, rowOf(segment, spec.requests));
+  return Array.from({ length: count }, (_, batch) => ({
+    latencies: latenciesOf(requests, row(edge(batch)), row(edge(batch + 1))),
+    tally: mergedTallies(record.segments.slice(edge(batch), edge(batch + 1))),
+    completions: completionsIn(run, row(edge(batch)), row(edge(batch + 1))),
+  }));
 }
 
 /** The run itself, request by request. */
@@ -94,19 +120,4 @@ function drawnTime({ serviceTime }: Hooks, seed: number): TimeOf | undefined {
 function mayFollow({ traffic: { arrivals } }: Scenario): boolean {
   if (arrivals.process === 'trace') return false;
   return arrivals.process !== 'schedule' || arrivals.repeat === true;
-}
-
-const NO_TRANSIENT: Truncation = { drop: 0, settled: true };
-/** A run begins empty: so much is dropped whatever the series say. */
-const LEAST_WARM_UP = 0.05;
-
-/** The longer of the transients of TTFT and E2E, request by request. */
-function transient({ requests }: Run, count: number): Truncation {
-  const since = (end: Float64Array) =>
-    end.slice(0, count).map((time, row) => time - (requests.arrival[row] as number));
-  const found = [warmUp(since(requests.firstToken)), warmUp(since(requests.left))];
-  return {
-    drop: Math.max(LEAST_WARM_UP * count, ...found.map(({ drop }) => drop)),
-    settled: found.every(({ settled }) => settled),
-  };
 }

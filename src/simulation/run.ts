@@ -12,6 +12,7 @@ import { everFits } from './engine/kv-cache.ts';
 import { joinBack, lengthOf, takeOut } from './engine/row-queue.ts';
 import type { EngineState } from './engine/state.ts';
 import { emptyRecorder, type Recorder } from './measure/recorder.ts';
+import { type Impatient, nextToGiveUp } from './patience.ts';
 import { GAVE_UP, NEVER_FITS, type RequestColumns, TURNED_AWAY } from './requests.ts';
 import { requestSource, type Source } from './traffic/source.ts';
 
@@ -68,7 +69,11 @@ function step(running: Running): boolean {
   const engine = earliest(spec.deployment.engines);
   const boundary = engine?.clock ?? Infinity;
   const transfer = transfers.peekValue() ?? Infinity;
-  if (source.nextTime <= boundary && source.nextTime <= transfer) {
+  const impatient = nextToGiveUp(spec.deployment);
+  const next = Math.min(source.nextTime, transfer);
+  if (impatient !== undefined && impatient.time < boundary && impatient.time <= next)
+    giveUp(running, impatient);
+  else if (source.nextTime <= boundary && source.nextTime <= transfer) {
     if (source.nextTime === Infinity) return false;
     receiveRequest(running);
   } else if (engine === undefined || transfer <= boundary) receivePrompt(running, transfer);
@@ -114,17 +119,22 @@ function receiveRequest({ spec, source, routing, record, effects }: Running): vo
   const { deployment, requests } = spec;
   const row = source.count;
   source.arrive();
-  record.onArrival(requests.arrival[row] as number);
+  record.onArrival();
   const engine = entryFor(deployment, routing);
   const memory = (deployment.decoders[0] ?? engine).cache;
   const outcome = !everFits(memory, requests, row)
     ? NEVER_FITS
-    : lengthOf(engine.waiting) >= engine.limits.queueLimit
+    : isFull(engine)
       ? TURNED_AWAY
       : undefined;
   const time = requests.arrival[row] as number;
   if (outcome === undefined) enqueue(engine, row, time);
   else refuse(effects, requests, row, outcome, time, engine);
+}
+
+/** Whoever comes to an idle engine starts at once and waits for nobody. */
+function isFull({ clock, waiting, limits }: EngineState): boolean {
+  return clock !== Infinity && lengthOf(waiting) >= limits.queueLimit;
 }
 
 function enqueue(engine: EngineState, row: number, time: number): void {
@@ -157,7 +167,6 @@ function receivePrompt(running: Running, time: number): void {
 
 /** The next iteration of an engine, at the end of its last; it sleeps when there is nothing to do. */
 function advance({ effects }: Running, engine: EngineState): void {
-  if (engine.limits.patience < Infinity) loseImpatient(engine, effects);
   if (hasWork(engine)) iterate(engine, effects);
   else engine.clock = Infinity;
 }
@@ -166,19 +175,8 @@ function hasWork({ waiting, prompts, decodes }: EngineState): boolean {
   return decodes > 0 || prompts.length > 0 || waiting.head < waiting.rows.length;
 }
 
-/** Whoever has waited too long for the first chunk gives up; preempted requests do not. */
-function loseImpatient(engine: EngineState, effects: Effects): void {
-  const { waiting, requests, limits, clock } = engine;
-  const patientUntil = (row: number) => (requests.arrival[row] as number) + limits.patience;
-  const lost: number[] = [];
-  for (let place = waiting.head; place < waiting.rows.length; place++) {
-    const row = waiting.rows[place] as number;
-    if (!Number.isNaN(requests.started[row] as number)) continue;
-    if (patientUntil(row) >= clock) break;
-    lost.push(row);
-  }
-  for (const row of lost) {
-    takeOut(waiting, row);
-    refuse(effects, requests, row, GAVE_UP, patientUntil(row), engine);
-  }
+/** Leaves the queue before an iteration has begun its prompt. */
+function giveUp({ spec, effects }: Running, { engine, row, time }: Impatient): void {
+  takeOut(engine.waiting, row);
+  refuse(effects, spec.requests, row, GAVE_UP, time, engine);
 }

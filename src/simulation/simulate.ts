@@ -27,7 +27,10 @@ export interface SimulateOptions {
 
 export const DEFAULT_REQUESTS = 100_000;
 export const DEFAULT_REQUESTS_FOR_PRECISION = 4_000_000;
-const REPLICATIONS = 10;
+/** Runs of a process without an end: few and long, as each has to fill up first. */
+const LONG_RUNS = 4;
+/** Runs of a plan that ends. */
+const SHORT_RUNS = 10;
 
 /**
  * Latencies, queues and batches of a scenario, each with the half width of its 95 % interval.
@@ -83,7 +86,7 @@ function missed(found: number): string {
   return `the wanted precision was not reached: half widths are up to ${percent} % of their figure; allow more requests`;
 }
 
-/** Ten, each with its share of the requests; a recorded trace is played once, as it is. */
+/** Each with its share of the requests; a recorded trace is played once, as it is. */
 function replicationsOf(
   scenario: Scenario,
   requests: number,
@@ -94,16 +97,16 @@ function replicationsOf(
   const spec = (index: number, size: number, settles: boolean) => ({
     scenario,
     requests: size,
-    seed: seed * REPLICATIONS + index,
+    seed: seed * SHORT_RUNS + index,
     settles,
   });
-  const all = (size: number, settles: boolean) =>
-    Array.from({ length: REPLICATIONS }, (_, index) => spec(index, size, settles));
+  const runs = (count: number, size: number, settles: boolean) =>
+    Array.from({ length: count }, (_, index) => spec(index, size, settles));
   if (arrivals.process === 'trace') {
     const replayed = traffic.lengthPairs?.promptTokens.length === arrivals.times.length;
-    return replayed ? [spec(0, arrivals.times.length, false)] : all(arrivals.times.length, false);
+    return runs(replayed ? 1 : SHORT_RUNS, arrivals.times.length, false);
   }
   if (arrivals.process === 'schedule' && arrivals.repeat !== true)
-    return all(scheduledRequests(arrivals), false);
-  return all(Math.ceil(requests / REPLICATIONS), true);
+    return runs(SHORT_RUNS, scheduledRequests(arrivals), false);
+  return runs(LONG_RUNS, Math.ceil(requests / LONG_RUNS), true);
 }

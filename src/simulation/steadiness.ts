@@ -1,32 +1,46 @@
 /** Whether figures of a run have a limit at all: overload is said, never reported as if steady. */
-import { halfWidthOfMean, sampleMean } from '../numerics/statistics.ts';
+import { type Confidence, halfWidthOfMean } from '../numerics/statistics.ts';
 import type { Estimate, RunKind } from '../scenario/simulation.ts';
 import type { Replication } from './replication.ts';
 
 /** Less growth than this share of the arrivals may be a transient that has not ended. */
-const SMALL_GROWTH = 0.01;
+const SMALL_GROWTH = 0.005;
 
-/** Growth of the backlog over the second half of the runs; per second. */
-export function backlogGrowth(replications: readonly Replication[]): Estimate {
-  const each = replications.map(({ growth }) => growth);
-  const halfWidth = each.length < 2 ? 0 : halfWidthOfMean(each, 0.95);
-  return { value: sampleMean(each), halfWidth };
+/**
+ * Growth of the backlog over the second half of the runs, per second. A growing backlog is a random
+ * walk with a drift: its changes over parts of the time are independent results.
+ */
+export function backlogGrowth(
+  replications: readonly Replication[],
+  confidence: Confidence = 0.95,
+): Estimate {
+  const changes = replications.flatMap(({ backlogChanges }) => backlogChanges);
+  const each = changes.map(({ requests }) => requests);
+  const seconds = changes.reduce((sum, change) => sum + change.seconds, 0);
+  if (!(seconds > 0)) return { value: 0, halfWidth: 0 };
+  const total = each.reduce((sum, requests) => sum + requests, 0);
+  const halfWidth = (halfWidthOfMean(each, confidence) * each.length) / seconds;
+  return { value: total / seconds, halfWidth };
 }
 
 /**
- * Overload: the backlog grows, 99.9 % certain, by more than 1 % of what arrives. Unsettled: it
- * grows, 95 % certain, or the warm-up of half of the runs does not end in their first half.
+ * Overload: the backlog grows, 99.9 % certain, by more than 0.5 % of what arrives. Unsettled: it
+ * grows, 95 % certain, or half of the runs or more were still filling up in their second half.
  */
 export function kindOf(replications: readonly Replication[], settles: boolean): RunKind {
   if (!settles) return 'finite';
-  const each = replications.map(({ growth }) => growth);
-  const mean = sampleMean(each);
-  const surely = each.length > 1 && mean > halfWidthOfMean(each, 0.999);
-  const likely = each.length > 1 && mean > halfWidthOfMean(each, 0.95);
-  const offered = sampleMean(
-    replications.map(({ completions }) => completions.offered / completions.seconds),
-  );
-  if (surely && mean > SMALL_GROWTH * offered) return 'overload';
-  const unsettled = replications.filter(({ settled }) => !settled).length;
-  return likely || unsettled > replications.length / 2 ? 'unsettled' : 'steady';
+  const surely = backlogGrowth(replications, 0.999);
+  const likely = backlogGrowth(replications);
+  if (surely.value > surely.halfWidth && surely.value > SMALL_GROWTH * offeredRate(replications))
+    return 'overload';
+  const filling = replications.filter(({ settled }) => !settled).length;
+  const grows = likely.value > likely.halfWidth;
+  return grows || 2 * filling >= replications.length ? 'unsettled' : 'steady';
+}
+
+function offeredRate(replications: readonly Replication[]): number {
+  const batches = replications.flatMap((replication) => replication.batches);
+  const total = (key: 'offered' | 'seconds') =>
+    batches.reduce((sum, { completions }) => sum + completions[key], 0);
+  return total('offered') / total('seconds');
 }

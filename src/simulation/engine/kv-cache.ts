@@ -3,7 +3,7 @@
  * context and takes another whenever that crosses the edge of a block; under `reserve` it holds
  * those of its last token from the start.
  */
-import type { RequestColumns } from '../requests.ts';
+import { type RequestColumns, tokensLeft } from '../requests.ts';
 
 export interface KvCache {
   /** Blocks; Infinity without a limit. */
@@ -47,6 +47,13 @@ export function blocksToAdmit(cache: KvCache, requests: RequestColumns, row: num
     ? (requests.prompt[row] as number) + (requests.output[row] as number)
     : (requests.target[row] as number);
   return Math.ceil(tokens / cache.blockSize);
+}
+
+/** The same, and the block of the next token of one that decodes at once, where its last is full. */
+export function blocksToBegin(cache: KvCache, requests: RequestColumns, row: number): number {
+  const blocks = blocksToAdmit(cache, requests, row);
+  if (cache.reserves || tokensLeft(requests, row) > 0) return blocks;
+  return (requests.target[row] as number) % cache.blockSize === 0 ? blocks + 1 : blocks;
 }
 
 /** Whether the cache, empty, holds a request to its end. */

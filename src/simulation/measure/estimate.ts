@@ -1,5 +1,5 @@
 /** Figures of several replications: pooled, with an interval from their differences. */
-import { halfWidthOfMean } from '../../numerics/statistics.ts';
+import { halfWidthOfSeries } from '../../numerics/statistics.ts';
 import { STATISTICS, type Statistic } from '../../scenario/scenario.ts';
 import type { Estimate, MeasuredLatency, MeasuredWait } from '../../scenario/simulation.ts';
 import { type LogHistogram, meanOf, merged, quantileOf } from './histogram.ts';
@@ -11,44 +11,41 @@ const QUANTILES: { readonly [S in Exclude<Statistic, 'mean'>]: number } = {
   p99: 0.99,
 };
 
-/** A figure from the same figure of each replication; null if nobody has it. */
-export function estimate(pooled: number, each: readonly number[]): Estimate | null {
-  if (Number.isNaN(pooled)) return null;
-  const seen = each.filter((value) => !Number.isNaN(value));
-  const halfWidth = seen.length < 2 ? 0 : halfWidthOfMean(seen, 0.95);
-  return { value: pooled, halfWidth };
+/** Results of each replication, its batches in order. */
+export type Groups<T> = readonly (readonly T[])[];
+
+/** A figure of all batches together, with the interval of its value in each; null if nobody has it. */
+function estimate<T>(groups: Groups<T>, pooled: T, figure: (batch: T) => number): Estimate | null {
+  const value = figure(pooled);
+  if (Number.isNaN(value)) return null;
+  const each = groups.map((group) => group.map(figure).filter((one) => !Number.isNaN(one)));
+  return { value, halfWidth: halfWidthOfSeries(each) };
 }
 
-/** Σ numerator / Σ denominator, the ratio of each replication beside it. */
-export function ratioEstimate(
-  parts: readonly (readonly [numerator: number, denominator: number])[],
-): Estimate | null {
-  const sum = (index: 0 | 1) => parts.reduce((total, part) => total + part[index], 0);
-  return estimate(
-    sum(0) / sum(1),
-    parts.map(([above, below]) => above / below),
-  );
+/** Σ numerator / Σ denominator. */
+export function ratioEstimate(groups: Groups<readonly [number, number]>): Estimate | null {
+  const sum = (index: 0 | 1) => groups.flat().reduce((total, pair) => total + pair[index], 0);
+  return estimate(groups, [sum(0), sum(1)], ([above, below]) => above / below);
 }
 
 /** Of times per request. */
-export function latencyOf(samples: readonly Float64Array[]): MeasuredLatency {
-  const each = samples.map((values) => values.slice().sort());
-  const pooled = each.length === 1 ? (each[0] as Float64Array) : concatenated(each).sort();
-  return summaryBy(
-    (statistic, values) =>
+export function latencyOf(groups: Groups<Float64Array>): MeasuredLatency {
+  const sorted = groups.map((group) => group.map((values) => values.slice().sort()));
+  const pooled = concatenated(sorted.flat()).sort();
+  return summaryBy((statistic) =>
+    estimate(sorted, pooled, (values) =>
       statistic === 'mean' ? average(values) : ranked(values, QUANTILES[statistic]),
-    pooled,
-    each,
+    ),
   );
 }
 
 /** Of times per token or per iteration. */
-export function histogramLatency(histograms: readonly LogHistogram[]): MeasuredLatency {
-  return summaryBy(
-    (statistic, histogram) =>
+export function histogramLatency(groups: Groups<LogHistogram>): MeasuredLatency {
+  const pooled = merged(groups.flat());
+  return summaryBy((statistic) =>
+    estimate(groups, pooled, (histogram) =>
       statistic === 'mean' ? meanOf(histogram) : quantileOf(histogram, QUANTILES[statistic]),
-    merged(histograms),
-    histograms,
+    ),
   );
 }
 
@@ -56,18 +53,8 @@ export function waitOf({ mean, p99 }: MeasuredLatency): MeasuredWait {
   return { mean, p99 };
 }
 
-function summaryBy<T>(
-  figure: (statistic: Statistic, sample: T) => number,
-  pooled: T,
-  each: readonly T[],
-): MeasuredLatency {
-  const entries = STATISTICS.map((statistic) => [
-    statistic,
-    estimate(
-      figure(statistic, pooled),
-      each.map((sample) => figure(statistic, sample)),
-    ),
-  ]);
+function summaryBy(figure: (statistic: Statistic) => Estimate | null): MeasuredLatency {
+  const entries = STATISTICS.map((statistic) => [statistic, figure(statistic)]);
   return Object.fromEntries(entries) as MeasuredLatency;
 }
 

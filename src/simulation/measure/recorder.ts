@@ -2,22 +2,15 @@
 import type { EngineState } from '../engine/state.ts';
 import { countGap, countIteration, emptyTally, type Tally } from './tally.ts';
 
-/** The first arrival of a segment. */
-export interface Edge {
-  /** Seconds. */
-  readonly time: number;
-  /** Requests in the system that came before. */
-  readonly inSystem: number;
-}
-
 export interface Recorder {
   readonly segments: readonly Tally[];
-  readonly edges: Edge[];
+  /** Requests in the system that each awaited arrival found. */
+  readonly found: Int32Array;
   /** Awaited requests that have not left. */
   remaining: number;
   /** Requests in the system. */
   inSystem: number;
-  readonly onArrival: (time: number) => void;
+  readonly onArrival: () => void;
   readonly onIteration: (engine: EngineState, duration: number) => void;
   readonly onGap: (gap: number, duration: number) => void;
   readonly onLeave: (row: number) => void;
@@ -25,20 +18,18 @@ export interface Recorder {
 
 export function emptyRecorder(awaited: number, segmentCount: number): Recorder {
   const segments = Array.from({ length: segmentCount }, emptyTally);
+  const found = new Int32Array(awaited);
   const perSegment = awaited / segmentCount;
-  const edges: Edge[] = [];
   let arrived = 0;
   let tally: Tally | undefined;
   const recorder = {
     segments,
-    edges,
+    found,
     remaining: awaited,
     inSystem: 0,
-    onArrival: (time: number) => {
-      if (arrived >= edges.length * perSegment && edges.length < segmentCount) {
-        edges.push({ time, inSystem: recorder.inSystem });
-        tally = segments[edges.length - 1];
-      } else if (arrived === awaited) tally = undefined;
+    onArrival: () => {
+      if (arrived < awaited) found[arrived] = recorder.inSystem;
+      if (arrived <= awaited) tally = segments[Math.floor(arrived / perSegment)];
       arrived += 1;
       recorder.inSystem += 1;
     },

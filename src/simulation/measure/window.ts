@@ -1,8 +1,6 @@
 /** Rates over the time in which the measured requests arrived. */
-import { slopeOf } from '../../numerics/statistics.ts';
 import { COMPLETED, type RequestColumns } from '../requests.ts';
 import type { Run } from '../run.ts';
-import type { Edge } from './recorder.ts';
 
 /** What was completed, whoever arrived when. */
 export interface Completions {
@@ -38,9 +36,23 @@ function lastDeparture({ left }: RequestColumns, arrived: number): number {
   return last;
 }
 
-/** Slope of the requests in the system over time, in the second half of a run; per second. */
-export function backlogGrowth(edges: readonly Edge[]): number {
-  const half = edges.slice(Math.floor(edges.length / 2));
-  if (half.length < 3) return 0;
-  return slopeOf(half.map(({ time, inSystem }) => [time, inSystem]));
+/** Change of the requests in the system over a part of a run. */
+export interface Change {
+  readonly requests: number;
+  readonly seconds: number;
 }
+
+/** The changes over ten equal parts of the second half of the awaited arrivals. */
+export function backlogChanges({ requests, arrived, record }: Run): readonly Change[] {
+  const { found } = record;
+  const seen = Math.min(arrived, found.length);
+  const row = (part: number) => Math.floor((seen - 1) * (0.5 + part / (2 * PARTS)));
+  const between = (column: ArrayLike<number>, part: number) =>
+    (column[row(part + 1)] as number) - (column[row(part)] as number);
+  return Array.from({ length: PARTS }, (_, part) => ({
+    requests: between(found, part),
+    seconds: between(requests.arrival, part),
+  }));
+}
+
+const PARTS = 10;

@@ -1,7 +1,6 @@
 /** Who may get a slot: the limits of one iteration, used up as a policy admits. */
-import { blocksFree, blocksToAdmit } from '../engine/kv-cache.ts';
+import { blocksFree, blocksToBegin } from '../engine/kv-cache.ts';
 import type { EngineView } from '../engine/state.ts';
-import { tokensLeft } from '../requests.ts';
 
 /** Tells of one waiting request after the other whether it still fits, and counts it if so. */
 export function admission(engine: EngineView): (row: number) => boolean {
@@ -11,9 +10,7 @@ export function admission(engine: EngineView): (row: number) => boolean {
   let free = blocksFree(cache, engine.decodeIterations, running === 0);
   return (row) => {
     if (running >= limits.maxBatchSize) return false;
-    // One that decodes at once needs the block of its next token too.
-    const grows = tokensLeft(requests, row) === 0 ? 1 : 0;
-    const blocks = blocksToAdmit(cache, requests, row) + grows;
+    const blocks = blocksToBegin(cache, requests, row);
     if (blocks > free) return false;
     if (running === 0) free = blocksFree(cache, engine.decodeIterations, false);
     running += 1;

@@ -26,7 +26,10 @@ export function requestSource(
 ): Source {
   const clock = arrivalClock(traffic, randomStream(seed, 'arrivals'));
   const drawRow = requestDraw(traffic, seed);
-  const source = { nextTime: rows > 0 ? clock.next() : Infinity, count: 0 };
+  const source = { nextTime: rows > 0 ? clock.peek() : Infinity, count: 0 };
+  const lookAhead = () => {
+    source.nextTime = source.count < rows ? clock.peek() : Infinity;
+  };
   const { arrival, prompt, output, cached, target, ready, chunkEnd } = requests;
   const arrive = () => {
     const row = source.count;
@@ -41,11 +44,12 @@ export function requestSource(
     ready[row] = found;
     chunkEnd[row] = time;
     source.count = row + 1;
-    source.nextTime = source.count < rows ? clock.next() : Infinity;
+    clock.pass();
+    lookAhead();
   };
   const onLeave = (time: number) => {
     clock.onLeave(time);
-    if (source.nextTime === Infinity && source.count < rows) source.nextTime = clock.next();
+    lookAhead();
   };
   return Object.assign(source, { arrive, onLeave: clock.isClosed ? onLeave : ignored });
 }
@@ -54,13 +58,21 @@ const ignored = () => undefined;
 
 interface ArrivalClock {
   readonly isClosed: boolean;
-  readonly next: () => number;
+  /** The next time as known now: in a closed loop an answer may bring an earlier one. */
+  readonly peek: () => number;
+  /** The request of that time has arrived. */
+  readonly pass: () => void;
   readonly onLeave: (time: number) => void;
 }
 
 function arrivalClock({ arrivals }: Traffic, random: Random): ArrivalClock {
   if (arrivals.process === 'closed') return closedClock(arrivals, random);
-  return { isClosed: false, next: arrivalTimes(arrivals, random), onLeave: ignored };
+  const times = arrivalTimes(arrivals, random);
+  let next = times();
+  const pass = () => {
+    next = times();
+  };
+  return { isClosed: false, peek: () => next, pass, onLeave: ignored };
 }
 
 /** Every client thinks, sends, waits for its last token, thinks again. */
@@ -70,11 +82,8 @@ function closedClock({ clients, meanThinkTime = 0 }: ClosedArrivals, random: Ran
   for (let client = 0; client < clients; client++) sending.push(client, think());
   return {
     isClosed: true,
-    next: () => {
-      const time = sending.peekValue() ?? Infinity;
-      sending.pop();
-      return time;
-    },
+    peek: () => sending.peekValue() ?? Infinity,
+    pass: () => sending.pop(),
     onLeave: (time) => {
       sending.push(0, time + think());
     },
