@@ -1,18 +1,19 @@
 /** The answer of `predict` for people. */
 import type { Prediction } from '../scenario/metrics.ts';
-import { METRICS, type Scenario, type Sla, STATISTICS } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { countOf, percent, rate } from './format.ts';
 import { engineSettings, heading } from './heading.ts';
+import { promiseRow } from './limits.ts';
 import {
   batchTable,
   blocks,
+  judgeOf,
   latencyTable,
   memoryLines,
   queueBars,
-  SHOWN,
   warningLines,
 } from './sections.ts';
-import { type Paint, plain, type Row, table } from './text.ts';
+import { type Paint, plain, table } from './text.ts';
 
 const RUNS_OUT: { readonly [B in Prediction['bottleneck']]: string } = {
   slots: 'there the batch is full (maxBatchSize)',
@@ -51,26 +52,9 @@ function loadLines(scenario: Scenario, answer: Prediction, paint: Paint): string
       ['Load', answer.stable ? { text: load, style: 'strong' } : { text: overload, style: 'bad' }],
       ['Stable up to', `${rate(maxArrivalRate)}; ${RUNS_OUT[bottleneck]}`],
       ['Throughput', tokens],
-      ...promiseRow(answer, scenario.sla),
+      ...promiseRow(scenario.sla, judgeOf(answer)),
     ],
     paint,
     { left: [0, 1], indent: 0 },
   );
-}
-
-/** Whether the SLA is kept, and by which limits it is not; nothing where nothing is promised. */
-function promiseRow(answer: Prediction, sla: Sla): Row[] {
-  const limits = METRICS.flatMap((metric) =>
-    STATISTICS.map((statistic) => ({ metric, statistic, limit: sla[metric]?.[statistic] })),
-  ).filter(({ limit }) => limit !== undefined);
-  const broken = limits.filter(
-    ({ metric, statistic, limit = Infinity }) => answer[metric][statistic] > limit,
-  );
-  if (limits.length === 0) return [];
-  const names = broken.map(({ metric, statistic }) => `${SHOWN[metric]} ${statistic}`);
-  return [
-    names.length === 0
-      ? ['Promise', { text: 'kept', style: 'good' }]
-      : ['Promise', { text: `broken: ${names.join(', ')}`, style: 'bad' }],
-  ];
 }

@@ -2,7 +2,7 @@
 import type { Feasible, LimitName } from '../scenario/metrics.ts';
 import type { Metric, Sla, Statistic } from '../scenario/scenario.ts';
 import { duration, rate, writtenDuration } from './format.ts';
-import { SHOWN } from './sections.ts';
+import { SHOWN } from './limits.ts';
 import { faint, type Paint, type Row, table } from './text.ts';
 
 function splitName(name: LimitName): readonly [Metric, Statistic] {

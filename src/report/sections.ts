@@ -1,11 +1,9 @@
-/** The parts that the reports of `predict` and `solve` share. */
+/** The parts that the reports of `predict`, `solve` and `simulate` share. */
 import type { Composition, Prediction } from '../scenario/metrics.ts';
-import { METRICS, type Sla, STATISTICS, type Statistic } from '../scenario/scenario.ts';
-import { countOf, duration, durations, gigabytes, percent, writtenDuration } from './format.ts';
-import { bar, type Cell, faint, type Paint, type Row, table, wrapped } from './text.ts';
-
-/** Metrics as people write them. */
-export const SHOWN = { ttft: 'TTFT', tbt: 'TBT', tpot: 'TPOT', e2e: 'E2E' } as const;
+import { METRICS, type Sla, STATISTICS } from '../scenario/scenario.ts';
+import { countOf, duration, durations, gigabytes, percent } from './format.ts';
+import { type Judge, limitRow, SHOWN } from './limits.ts';
+import { bar, faint, type Paint, type Row, table, wrapped } from './text.ts';
 
 /** Latency by metric and statistic; below each promised metric its limits, kept ✓ or broken ✗. */
 export function latencyTable(answer: Prediction, sla: Sla, paint: Paint): string[] {
@@ -19,30 +17,14 @@ export function latencyTable(answer: Prediction, sla: Sla, paint: Paint): string
       ...values,
       { text: answer.stable ? band : '', style: 'faint' },
     ];
-    const limits = sla[metric];
-    if (limits === undefined || Object.keys(limits).length === 0) return [row];
-    return [
-      row,
-      [
-        '',
-        ...STATISTICS.map((statistic) => limitCell(limits[statistic], answer[metric], statistic)),
-      ],
-    ];
+    return [row, ...limitRow(metric, sla, judgeOf(answer))];
   });
   return table([head, ...rows], paint, { left: [0, 6] });
 }
 
-function limitCell(
-  limit: number | undefined,
-  values: { readonly [S in Statistic]: number },
-  statistic: Statistic,
-): Cell {
-  if (limit === undefined) return { text: '' };
-  const isKept = values[statistic] <= limit;
-  return {
-    text: `≤ ${writtenDuration(limit)} ${isKept ? '✓' : '✗'}`,
-    style: isKept ? 'good' : 'bad',
-  };
+/** A figure without an interval keeps its limit or breaks it. */
+export function judgeOf(answer: Prediction): Judge {
+  return (metric, statistic, limit) => (answer[metric][statistic] <= limit ? 'kept' : 'broken');
 }
 
 const BAR = 50;
@@ -50,12 +32,20 @@ const BAR = 50;
 /** What the mean TTFT consists of: two waits and the computation of the prompt. */
 export function queueBars(answer: Prediction, paint: Paint): string[] {
   const { prefillWait, chunkWait } = answer.queues;
-  const { mean } = answer.ttft;
+  return ttftBars(answer.ttft.mean, prefillWait.mean, chunkWait.mean, paint);
+}
+
+export function ttftBars(
+  mean: number,
+  prefillWait: number,
+  chunkWait: number,
+  paint: Paint,
+): string[] {
   if (!Number.isFinite(mean) || mean <= 0) return [];
-  const computing = Math.max(0, mean - prefillWait.mean - chunkWait.mean);
+  const computing = Math.max(0, mean - prefillWait - chunkWait);
   const parts = [
-    ['t_qp  wait for the first chunk', prefillWait.mean],
-    ['t_qc  wait between chunks', chunkWait.mean],
+    ['t_qp  wait for the first chunk', prefillWait],
+    ['t_qc  wait between chunks', chunkWait],
     ['t_inf computing the prompt', computing],
   ] as const;
   const rows = parts.map(([name, seconds]): Row => {
@@ -67,7 +57,6 @@ export function queueBars(answer: Prediction, paint: Paint): string[] {
 
 /** Mean composition of an iteration now and at the stability limit. */
 export function batchTable(answer: Prediction, paint: Paint): string[] {
-  const head = faint(['', 'prompts', 'prompt tokens', 'decodes', 'context tokens', 'takes']);
   const row = (name: string, mix: Composition): Row => [
     name,
     countOf(mix.prefillRequests),
@@ -76,17 +65,14 @@ export function batchTable(answer: Prediction, paint: Paint): string[] {
     countOf(mix.contextTokens),
     duration(mix.iterationTime),
   ];
-  return [
-    'One iteration works on',
-    ...table(
-      [
-        head,
-        row('mean at this load', answer.batch.mean),
-        row('full load', answer.batch.atCapacity),
-      ],
-      paint,
-    ),
-  ];
+  const { mean, atCapacity } = answer.batch;
+  return iterationTable([row('mean at this load', mean), row('full load', atCapacity)], paint);
+}
+
+/** Rows of prompts, prompt tokens, decodes, context tokens and time. */
+export function iterationTable(rows: readonly Row[], paint: Paint): string[] {
+  const head = faint(['', 'prompts', 'prompt tokens', 'decodes', 'context tokens', 'takes']);
+  return ['One iteration works on', ...table([head, ...rows], paint)];
 }
 
 /** Bytes of one GPU and use of the KV cache. */
