@@ -18,6 +18,7 @@ export { hardwareDetail, modelDetail } from './report/catalog-detail.ts';
 export { hardwareTable, modelTable } from './report/catalog-tables.ts';
 export { jsonReport } from './report/json.ts';
 export { predictionReport } from './report/prediction-report.ts';
+export { simulationReport } from './report/simulation-report.ts';
 export { solutionReport } from './report/solution-report.ts';
 export type { Paint, Style } from './report/text.ts';
 export type * from './scenario/architecture.ts';

@@ -22,12 +22,45 @@ export function duration(seconds: number): string {
 
 /** Times in the one unit that suits the largest of them. */
 export function durations(seconds: readonly number[]): string[] {
-  const finite = seconds.filter((value) => Number.isFinite(value)).map(Math.abs);
-  const { unit, perSecond } = scale(Math.max(0, ...finite));
+  const { unit, perSecond } = scaleOfAll(seconds);
   return seconds.map((value) => {
     if (value === 0) return `0 ${unit}`;
     return Number.isFinite(value) ? `${digits(value * perSecond)} ${unit}` : '∞';
   });
+}
+
+/**
+ * Half widths of the intervals of times, in the one unit that suits the largest of the times; empty
+ * where there is no interval.
+ */
+export function halfWidths(estimates: readonly (Spread | null)[]): string[] {
+  const { unit, perSecond } = scaleOfAll(estimates.map((estimate) => estimate?.value ?? 0));
+  return estimates.map((estimate) => {
+    const text = estimate === null ? '' : spread(estimate, perSecond);
+    return text === '' ? '' : `${text} ${unit}`;
+  });
+}
+
+interface Spread {
+  readonly value: number;
+  readonly halfWidth: number;
+}
+
+/** Less is the rounding of the computation. */
+const LEAST_SPREAD = 1e-6;
+
+/**
+ * Two significant digits of a half width; empty where nothing is random.
+ *
+ * @example spread({ value: 1.3, halfWidth: 0.0213 }) // '± 0.021'
+ */
+export function spread({ value, halfWidth }: Spread, scale = 1): string {
+  if (!(halfWidth > LEAST_SPREAD * Math.abs(value))) return '';
+  return `± ${digits(scale * halfWidth, significant(scale * halfWidth, 2))}`;
+}
+
+function scaleOfAll(seconds: readonly number[]) {
+  return scale(Math.max(0, ...seconds.filter(Number.isFinite).map(Math.abs)));
 }
 
 /**
@@ -64,10 +97,11 @@ export function written(value: number): string {
   return digits(short, String(short).split('.')[1]?.length ?? 0);
 }
 
-function significant(value: number): number {
+/** Decimals that show so many significant digits. */
+function significant(value: number, figures = 3): number {
   if (value === 0 || !Number.isFinite(value)) return 0;
-  const rounded = Number(Math.abs(value).toPrecision(3));
-  return Math.min(9, Math.max(0, 2 - Math.floor(Math.log10(rounded))));
+  const rounded = Number(Math.abs(value).toPrecision(figures));
+  return Math.min(9, Math.max(0, figures - 1 - Math.floor(Math.log10(rounded))));
 }
 
 /** Tokens or requests: whole from 100 on, tenths from 10 on, else hundredths. */

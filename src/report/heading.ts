@@ -19,9 +19,19 @@ export function heading(scenario: Scenario, paint: Paint, engine: readonly strin
 }
 
 /** The settings of the scenario's engine, in words. */
-export function engineSettings({ engine }: Scenario): string[] {
-  const chunk = engine.chunkSize === undefined ? [] : [`chunks ≤ ${engine.chunkSize} tokens`];
-  return [`≤ ${engine.maxBatchSize} requests`, `≤ ${engine.tokenBudget} tokens`, ...chunk];
+export function engineSettings({ engine, traffic }: Scenario): string[] {
+  const { chunkSize, queueLimit, disaggregation: pools } = engine;
+  const { patience } = traffic;
+  return [
+    ...(pools === undefined
+      ? []
+      : [`${pools.prefillEngines} prefill + ${pools.decodeEngines} decode engines`]),
+    `≤ ${engine.maxBatchSize} requests`,
+    `≤ ${engine.tokenBudget} tokens`,
+    ...(chunkSize === undefined ? [] : [`chunks ≤ ${chunkSize} tokens`]),
+    ...(queueLimit === undefined ? [] : [`≤ ${queueLimit} waiting`]),
+    ...(patience === undefined ? [] : [`patience ${writtenDuration(patience)}`]),
+  ];
 }
 
 const SEPARATOR = ' · ';

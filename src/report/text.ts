@@ -45,7 +45,7 @@ export function table(rows: readonly Row[], paint: Paint, layout: TableLayout = 
           ? text
           : text.padEnd(width)
         : text.padStart(width);
-      return style === undefined ? aligned : paint(style, aligned);
+      return style === undefined || text === '' ? aligned : paint(style, aligned);
     });
     return `${' '.repeat(indent)}${padded.join(' '.repeat(gap))}`.trimEnd();
   });
@@ -78,6 +78,22 @@ export function joined(
     } else line = longer;
   }
   return [...lines, line].map((each, at) => (at === 0 ? each : `${' '.repeat(indent)}${each}`));
+}
+
+/** Names to the left, and beside each what is said of it, in as many lines as it takes. */
+export function entries(
+  rows: readonly (readonly [name: string, said: string | Cell])[],
+  paint: Paint,
+): string[] {
+  const indent = Math.max(0, ...rows.map(([name]) => name.length)) + 2;
+  return rows.flatMap(([name, said]) => {
+    const { text, style }: Cell = typeof said === 'string' ? { text: said } : said;
+    const [first = '', ...words] = text.split(' ');
+    return joined([`${name.padEnd(indent)}${first}`, ...words], ' ', indent).map((line) => {
+      const right = line.slice(indent);
+      return `${line.slice(0, indent)}${style === undefined ? right : paint(style, right)}`;
+    });
+  });
 }
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
