@@ -13,7 +13,7 @@ import type { Cell, Row, Style } from './text.ts';
 export const SHOWN = { ttft: 'TTFT', tbt: 'TBT', tpot: 'TPOT', e2e: 'E2E' } as const;
 
 /** `unsure`: the figure is not known well enough, or not at all. */
-export type Verdict = 'kept' | 'broken' | 'unsure';
+type Verdict = 'kept' | 'broken' | 'unsure';
 export type Judge = (metric: Metric, statistic: Statistic, limit: number) => Verdict;
 
 const MARKS: { readonly [V in Verdict]: { readonly mark: string; readonly style: Style } } = {

@@ -30,9 +30,9 @@ export function simulationReport(
   return blocks(
     heading(scenario, paint, engineSettings(scenario)),
     runLines(scenario, answer, paint),
-    measuredLatencies(answer, scenario.sla, paint),
+    answer.requests.completed > 0 ? measuredLatencies(answer, scenario.sla, paint) : [],
     measuredQueues(answer, paint),
-    measuredIteration(answer, paint),
+    answer.run.iterations > 0 ? measuredIteration(answer, paint) : [],
     measuredCache(answer),
     warningLines(answer.warnings, paint),
     notes.flatMap((note) => wrapped(note, 2)),

@@ -161,6 +161,16 @@ describe('the report of simulate', () => {
     expect(text).not.toMatch(/NaN|undefined|null/);
   });
 
+  test('of a model that does not fit has no tables of nothing', async () => {
+    const large = await parseScenario(CHAT.replace('  kvCapacity: 100000\n', ''), {
+      set: ['model=llama-3.1-405b'],
+    });
+    const text = simulationReport(large, simulate(large, { requests: 1000 }));
+    expect(text).toMatch(/^Not served +\d+ never fit into the KV cache \(100 %\)$/m);
+    expect(text).not.toMatch(/Latency|One iteration/);
+    expect(text).toContain('! no request was completed');
+  });
+
   test('ends with warnings, then notes', () =>
     expect(
       simulationReport(chat, { ...answer, warnings: ['look out'] }, undefined, ['written']),
