@@ -27,6 +27,10 @@ try {
   const example = resolve('docs/examples/chat-8b-h100.yaml');
   const answer = run('npx', ['slaq', 'solve', example, '--fixed', '--json'], folder);
   if (JSON.parse(answer).kind !== 'feasible') throw new Error(`unexpected answer: ${answer}`);
+  // Enough requests for worker threads.
+  const sizes = ['--requests', '50000', '--json'];
+  const simulation = run('npx', ['slaq', 'simulate', example, ...sizes], folder);
+  if (JSON.parse(simulation).kind !== 'steady') throw new Error(`unexpected: ${simulation}`);
   const library = `import { parseScenario, predict } from 'slaq';
     import { readFileSync } from 'node:fs';
     const scenario = await parseScenario(readFileSync(${JSON.stringify(example)}, 'utf8'));

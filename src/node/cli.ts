@@ -1,9 +1,13 @@
 #!/usr/bin/env node
-/** `slaq predict | solve | catalog`. Exit codes: 0 answered, 2 wrong input, 70 a fault of slaq. */
+/**
+ * `slaq predict | solve | simulate | catalog`. Exit codes: 0 answered, 2 wrong input, 70 a fault of
+ * slaq, 130 and 143 ended by a signal.
+ */
 import { styleText } from 'node:util';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { describeIssue, InvalidInputError, type Paint, type Style } from '../index.ts';
 import { type AnswerOptions, catalogCommand, predictCommand, solveCommand } from './commands.ts';
+import type { SimulateTexts } from './simulate-command.ts';
 
 /** Put in by the bundler, from package.json. */
 declare const SLAQ_VERSION: string;
@@ -43,7 +47,7 @@ async function run(args: readonly string[]): Promise<number> {
 function commandLine(): Command {
   const program = new Command('slaq')
     .description(
-      'Latency percentiles of an LLM server, and the largest load that keeps its SLA, by formula.',
+      'Latency percentiles of an LLM server, and the largest load that keeps its SLA: by formula, or by simulation.',
     )
     .version(SLAQ_VERSION)
     .exitOverride()
@@ -64,6 +68,12 @@ function commandLine(): Command {
     .action(async (file: string, options: AnswerOptions & { fixed?: boolean; within?: string }) =>
       print(await solveCommand(file, options, paint)),
     );
+  simulating(answering(program.command('simulate'))).action(
+    async (file: string, options: SimulateTexts) => {
+      const { simulateCommand } = await import('./simulate-command.ts');
+      print(await simulateCommand(file, options, paint));
+    },
+  );
   program
     .command('catalog')
     .summary('GPUs and models known by name')
@@ -86,6 +96,25 @@ function answering(command: Command): Command {
       ).argParser(collect),
     )
     .option('--json', 'print JSON in SI units (docs/json.md)');
+}
+
+function simulating(command: Command): Command {
+  return command
+    .summary('latency percentiles by experiment, with intervals')
+    .description(
+      'Latency percentiles, queues and batch by simulation, each figure with its 95 % interval. Takes every policy and every arrival process, and recorded traces.',
+    )
+    .option('--requests <number>', 'requests to simulate, such as 1e6 (default: 100000)')
+    .option('--seed <number>', 'the same seed gives the same answer everywhere (default: 1)')
+    .option(
+      '--precision <share>',
+      'simulate until half intervals of mean and p99 are within this, such as 2%; at most 4000000 requests unless --requests says otherwise',
+    )
+    .option('--trace <file>', 'replay a trace in CSV or JSON lines, also .gz; - is standard input')
+    .option(
+      '--events <file>',
+      'also write down one run of at most 10000 requests: .jsonl, .csv or .json (for ui.perfetto.dev)',
+    );
 }
 
 function print(text: string): void {

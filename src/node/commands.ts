@@ -14,7 +14,6 @@ import {
   modelTable,
   nearestNames,
   type Paint,
-  parseScenario,
   parseTime,
   predict,
   predictionReport,
@@ -22,15 +21,12 @@ import {
   solutionReport,
   solve,
 } from '../index.ts';
-import { readerBeside, readStandardInput, readText } from './files.ts';
+import { readScenario } from './read-scenario.ts';
 
 export interface AnswerOptions {
   readonly set?: readonly string[];
   readonly json?: boolean;
 }
-
-/** A scenario longer than this is refused anyway; do not read more of it. */
-const MOST_BYTES = 1e6;
 
 export async function predictCommand(file: string, options: AnswerOptions, paint: Paint) {
   const scenario = await readScenario(file, options.set);
@@ -102,19 +98,4 @@ function unknownEntry(name: string, names: readonly string[]) {
   return new InvalidInputError([
     { path: 'NAME', given: name, allowed: 'a name of the catalogue', nearest },
   ]);
-}
-
-async function readScenario(file: string, set: readonly string[] = []): Promise<Scenario> {
-  const text = await scenarioText(file);
-  return parseScenario(text, { readFile: readerBeside(file), set });
-}
-
-async function scenarioText(file: string): Promise<string> {
-  if (file === '-') return readStandardInput(MOST_BYTES);
-  try {
-    return await readText(file, MOST_BYTES);
-  } catch (error) {
-    const allowed = `a scenario file that can be read (${(error as Error).message})`;
-    throw new InvalidInputError([{ path: 'FILE', given: file, allowed }]);
-  }
 }

@@ -1,30 +1,15 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { documentedKeys, keysOf } from '../report/documented.ts';
 import { CHAT, chatWith } from '../scenario/files.ts';
+import { type Bundle, buildBundle } from './bundle.ts';
 
-/** The bundle that users run, built anew. */
-const folder = mkdtempSync(join(tmpdir(), 'slaq-'));
+let bundle: Bundle;
 beforeAll(() => {
-  execFileSync(process.execPath, ['scripts/build-cli.mjs', join(folder, 'node')]);
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  bundle = buildBundle();
 }, 60_000);
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function slaq(args: readonly string[], input = '') {
-  const bundle = join(folder, 'node', 'cli.js');
-  const start = process.hrtime.bigint();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bundle, ...args], {
-    input,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
-  });
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  return { status, stdout, stderr, seconds };
-}
+afterAll(() => bundle.remove());
+const slaq: Bundle['slaq'] = (...args) => bundle.slaq(...args);
 
 const EXAMPLE = 'docs/examples/chat-8b-h100.yaml';
 
@@ -223,7 +208,7 @@ describe('wrong input ends with code 2 and a message, never with a stack', () =>
 });
 
 test('help shows the commands and options', () => {
-  expect(slaq(['--help']).stdout).toMatch(/predict.*\n.*solve.*\n.*catalog/);
+  expect(slaq(['--help']).stdout).toMatch(/predict.*\n.*solve.*\n.*simulate.*\n.*catalog/);
   expect(slaq(['solve', '--help']).stdout).toContain('--fixed');
   expect(slaq(['--help']).status).toBe(0);
 });
