@@ -23,7 +23,8 @@ export function studentT(degrees: number, confidence: Confidence): number {
   const z = NORMAL[confidence];
   const first = (z ** 3 + z) / (4 * degrees);
   const second = (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * degrees ** 2);
-  return z + first + second;
+  const third = (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * degrees ** 3);
+  return z + first + second + third;
 }
 
 /** Half width of the interval of the mean of independent results, at least two. */
