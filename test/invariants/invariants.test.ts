@@ -1,6 +1,7 @@
 /** What is true of every run: docs/invariants.md. */
 import { describe, expect, test } from 'vitest';
-import { VARIANTS } from './cases.ts';
+import { VARIANTS, type Variant } from './cases.ts';
+import type { Entry } from './ledger.ts';
 import { limits } from './limits.ts';
 import { order } from './order.ts';
 import { everyRun } from './runs.ts';
@@ -29,4 +30,18 @@ test('the runs have all that can go wrong: losses of every kind, preemptions, wa
   expect(outcomes.size).toBe(4);
   for (const count of [...outcomes.values(), ...Object.values(found)])
     expect(count).toBeGreaterThan(10);
+});
+
+test('prompts that take turns wait between chunks, decodes wait for prompts that go first', () => {
+  const waits = (name: string, of: (entry: Entry) => number) => {
+    let sum = 0;
+    const variant = VARIANTS.find((one) => one.name === name) as Variant;
+    everyRun(variant, ({ entries }) => {
+      for (const entry of entries) if (entry.preemptions === 0) sum += of(entry);
+    });
+    return sum;
+  };
+  expect(waits('chunked-prefill, round-robin', ({ chunkWait }) => chunkWait)).toBeGreaterThan(1);
+  expect(waits('chunked-prefill, ongoing-first', ({ chunkWait }) => chunkWait)).toBe(0);
+  expect(waits('prefill-first', ({ wait }) => wait)).toBeGreaterThan(0.1);
 });
