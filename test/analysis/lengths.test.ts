@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { lengthLaw } from '../../src/analysis/lengths.ts';
 import { type DiscreteLaw, expectation, lawQuantile } from '../../src/numerics/discrete-law.ts';
+import { randomStream } from '../../src/numerics/random.ts';
 import { gammaCdf, normalCdf } from '../../src/numerics/special.ts';
 import type { LengthLaw } from '../../src/scenario/scenario.ts';
+import { lengthDraw } from '../../src/simulation/traffic/lengths.ts';
 import { type Draw, forAll } from '../support/cases.ts';
-import { lengthDraw } from '../support/engine/lengths.ts';
-import { randomStream } from '../support/random.ts';
 
 const moment = (law: DiscreteLaw, power: number) => expectation(law, (x) => x ** power);
 

@@ -1,9 +1,8 @@
 import { openAnalysis } from '../../src/analysis/open.ts';
 import type { LinearTime, RooflineTime, Scenario } from '../../src/scenario/scenario.ts';
+import type { Simulation } from '../../src/scenario/simulation.ts';
+import { simulate } from '../../src/simulation/simulate.ts';
 import { LINE, ROOF, serving } from '../analysis/scenarios.ts';
-import { SEGMENTS } from '../support/engine/summary.ts';
-import { timeOf } from '../support/engine/time-of.ts';
-import { type EngineRun, simulateEngine } from '../support/engine.ts';
 
 type Named = readonly [name: string, scenario: Scenario, load: number];
 const slow: LinearTime = { ...LINE, base: 18e-3, perPrefillToken: 80e-6, perContextToken: 120e-9 };
@@ -84,25 +83,14 @@ export const CASES: readonly Named[] = [
   ['chat near its limit', serving({ engine: { maxBatchSize: 80, tokenBudget: 2048 } }), 0.9],
 ];
 
-/** A long run of a scenario at a rate, in parts for batch means. */
-export function simulated(
-  { iterationTime, engine, traffic }: Scenario,
-  arrivalRate: number,
+/** A scenario at a rate, simulated in long runs of five batches each. */
+export function simulatedAt(
+  { traffic, ...rest }: Scenario,
+  rate: number,
   requests: number,
-): EngineRun {
-  if (typeof iterationTime === 'function' || iterationTime.kind === 'hardware')
-    throw new Error('only coefficients are simulated');
-  const { promptTokens, outputTokens, cachedPrefix } = traffic;
-  const { maxBatchSize, tokenBudget, chunkSize } = engine;
-  return simulateEngine({
-    ...{ arrivalRate, promptTokens, outputTokens, requests },
-    ...(cachedPrefix === undefined ? {} : { cachedPrefix }),
-    iterationTime: timeOf(iterationTime),
-    engine: { maxBatchSize, tokenBudget, ...(chunkSize === undefined ? {} : { chunkSize }) },
-    segments: SEGMENTS,
-    warmUp: Math.ceil(requests / 5),
-    seed: 20_260,
-  });
+): Simulation {
+  const arrivals = { process: 'poisson', rate } as const;
+  return simulate({ ...rest, traffic: { ...traffic, arrivals } }, { requests, seed: 2026 });
 }
 
 export const rateAt = (scenario: Scenario, load: number): number =>

@@ -5,7 +5,7 @@ import {
   expectation,
   lawQuantile,
 } from '../../src/numerics/discrete-law.ts';
-import { randomStream } from '../support/random.ts';
+import { randomStream } from '../../src/numerics/random.ts';
 
 const law = (values: readonly number[], weights: readonly number[]): DiscreteLaw => ({
   values: Float64Array.from(values),

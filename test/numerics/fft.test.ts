@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inversePair, realSpectrum } from '../../src/numerics/fft.ts';
-import { randomStream } from '../support/random.ts';
+import { randomStream } from '../../src/numerics/random.ts';
 
 const signal = (length: number, seed: number) => {
   const random = randomStream(seed, 'signal');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Histogram } from '../../src/numerics/histogram.ts';
+import { exponential, randomStream } from '../../src/numerics/random.ts';
 import { forAll } from '../support/cases.ts';
-import { exponential, randomStream } from '../support/random.ts';
 
 /** Bins are up to 0.8 % wide, 128 to an octave. */
 const BIN = 1 / 128;

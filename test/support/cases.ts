@@ -1,4 +1,4 @@
-import { randomStream } from './random.ts';
+import { randomStream } from '../../src/numerics/random.ts';
 
 /** A number between two positive bounds, even on a log scale, as rates and times are. */
 export type Draw = (low: number, high: number) => number;
