@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   complete,
+  endBatch,
   joinDecodes,
   passDecodes,
   withdrawDecode,
@@ -91,8 +92,17 @@ test('blocks are taken as contexts cross their edges, and all come back', () => 
   expect([...engine.cache.growing]).toEqual(Array(10).fill(0));
 });
 
-test('a static batch keeps slots and contexts of those that are done', () => {
-  const engine = Object.assign(decoding([2]), { holdsFinished: true });
-  complete(engine, 0);
-  expect([engine.finished, engine.finishedContext]).toEqual([1, 22]);
+test('a static batch keeps slots and growing contexts of those that are done, until all are', () => {
+  const engine = Object.assign(decoding([2, 4]), { holdsFinished: true });
+  const seen = [0, 1, 2].map(() => {
+    pass(engine);
+    return [engine.finished, engine.contextTokens, engine.finishedContext];
+  });
+  expect(seen).toEqual([
+    [1, 22, 22],
+    [1, 23, 23],
+    [2, 0, 24 + 24],
+  ]);
+  endBatch(engine);
+  expect([engine.finished, engine.finishedContext, engine.cache.used]).toEqual([0, 0, 0]);
 });
