@@ -68,3 +68,14 @@ test('the decode pool computes preempted prompts again, within the budget', () =
     decode: true,
   });
 });
+
+test('alone in the engine one may have the whole KV cache; beside it, the watermark counts', () => {
+  const limits = { kvCapacity: 100, kvWatermark: 0.2 };
+  const admitted = (...prompts: readonly number[]) => {
+    const waiting = prompts.map((prompt) => ({ prompt }));
+    return prefillFirst(engineOf({ waiting }, limits)).admit;
+  };
+  expect(admitted(100)).toEqual([0]);
+  expect(admitted(50, 40)).toEqual([0]);
+  expect(admitted(50, 30)).toEqual([0, 1]);
+});
