@@ -4,6 +4,8 @@ import type { Scenario, Traffic } from '../../src/scenario/scenario.ts';
 import type { Simulation } from '../../src/scenario/simulation.ts';
 import { imprecision, nextSize } from '../../src/simulation/precision.ts';
 import { simulate, simulationRounds } from '../../src/simulation/simulate.ts';
+import { serving } from '../analysis/scenarios.ts';
+import { serve } from '../performance/served.ts';
 
 const scenarioOf = (traffic: Partial<Traffic> = {}): Scenario => ({
   iterationTime: ({ prefillTokens }) => 0.004 + 1e-4 * prefillTokens,
@@ -74,6 +76,19 @@ describe('with a precision', () => {
     expect(of(latency(2, 0.1), latency(1, 0.2))).toBe(0.2);
     expect(of(latency(0, 0), { ...latency(1, 0.1), mean: null })).toBe(0.1);
   });
+});
+
+test('the KV cache of a rank holds what Little’s law says', () => {
+  const fixed = (value: number) => ({ distribution: 'fixed', value }) as const;
+  const { traffic } = scenarioOf({ promptTokens: fixed(100), outputTokens: fixed(5) });
+  const time = serve('llama-3.1-8b', 'h100-sxm', { data: 4 });
+  const scenario = { ...serving({ time, engine: { maxBatchSize: 64 } }), traffic };
+  const { memory } = simulate(scenario, { requests: 40_000 }, { timeOf: () => 0.01 });
+  // An iteration of the prompt, half of it computed on average, then four of a growing context.
+  const tokenSeconds = 0.01 * (50 + 101 + 102 + 103 + 104);
+  const expected = (30 / 4) * tokenSeconds;
+  expect(Math.abs(memory.kvUsed.value / expected - 1)).toBeLessThan(0.02);
+  expect(memory.kvUsed.halfWidth / expected).toBeLessThan(0.03);
 });
 
 test('a round at a time gives the same answer, on whatever thread its replications run', () => {
