@@ -12,7 +12,7 @@ import { type ObservedIteration, type Run, runEngines } from '../../src/simulati
 import type { Case } from './cases.ts';
 import { blocksNeeded, claimedBy, counted, lackingOf, type Sums } from './counting.ts';
 
-export type Place = 'waiting' | 'prompt' | 'between' | 'decode' | 'gone';
+type Place = 'waiting' | 'prompt' | 'between' | 'decode' | 'gone';
 
 /** One request, as counted. */
 export interface Entry {

@@ -15,7 +15,7 @@ interface Hand {
   readonly since?: number;
 }
 
-export function requestsOf(hands: readonly Hand[]): RequestColumns {
+function requestsOf(hands: readonly Hand[]): RequestColumns {
   const requests = emptyRequests(hands.length);
   hands.forEach(({ prompt, output = 10, ready = 0, since = 0 }, row) => {
     requests.prompt[row] = prompt;
