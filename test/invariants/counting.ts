@@ -42,6 +42,19 @@ export function counted(
   };
 }
 
+/** Rows of those in a place, of one engine or of any. */
+export function rowsAt(
+  entries: readonly Entry[],
+  place: Entry['place'],
+  engine?: number,
+): readonly number[] {
+  const rows: number[] = [];
+  entries.forEach((entry, row) => {
+    if (entry.place === place && (engine ?? entry.engine) === entry.engine) rows.push(row);
+  });
+  return rows;
+}
+
 export const lackingOf = ({ target, ready }: Entry): number => target - ready;
 
 /** To be admitted; one that decodes at once needs room for its next token too. */

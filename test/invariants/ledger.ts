@@ -10,7 +10,7 @@ import type { Chunk, EngineState } from '../../src/simulation/engine/state.ts';
 import { emptyRequests, type RequestColumns } from '../../src/simulation/requests.ts';
 import { type ObservedIteration, type Run, runEngines } from '../../src/simulation/run.ts';
 import type { Case } from './cases.ts';
-import { blocksNeeded, claimedBy, counted, lackingOf, type Sums } from './counting.ts';
+import { blocksNeeded, claimedBy, counted, lackingOf, rowsAt, type Sums } from './counting.ts';
 
 type Place = 'waiting' | 'prompt' | 'between' | 'decode' | 'gone';
 
@@ -150,14 +150,6 @@ function admit(
   for (const row of rowsAt(entries, 'between'))
     if (requests.engine[row] === id && !waiting.includes(row)) take(row, 'decode');
   return admitted;
-}
-
-function rowsAt(entries: readonly Entry[], place: Place, engine?: number): readonly number[] {
-  const rows: number[] = [];
-  entries.forEach((entry, row) => {
-    if (entry.place === place && (engine ?? entry.engine) === entry.engine) rows.push(row);
-  });
-  return rows;
 }
 
 /** Requests of an engine that were preempted since: all is to be computed again. */
