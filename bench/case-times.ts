@@ -1,5 +1,6 @@
 /** predict and predictMeans over files of scenarios, each scenario on its own. */
-import { readCases } from '../scripts/accuracy/cases.ts';
+import { coveredCases, readExternalSet } from '../scripts/accuracy/external.ts';
+import { QUESTIONS } from '../scripts/accuracy/simulated-sets.ts';
 import { predict, predictMeans, type Scenario } from '../src/index.ts';
 
 /** Seconds: over scenarios, of the minimum and of the median of its calls. */
@@ -24,8 +25,18 @@ const FUNCTIONS: readonly (readonly [string, (scenario: Scenario) => number])[] 
   ['predictMeans', (scenario) => predictMeans(scenario).tbt],
 ];
 
-export function caseTimes(file: string): CaseTimes {
-  const { name, cases } = readCases(file);
+interface ScenarioSet {
+  readonly name: string;
+  readonly cases: readonly { readonly scenario: Scenario }[];
+}
+
+/** The sets of the accuracy page, and those of files. */
+export function scenarioSets(files: readonly string[]): readonly ScenarioSet[] {
+  const own = Object.entries(QUESTIONS).map(([name, questions]) => ({ name, cases: questions() }));
+  return [...own, ...files.map((file) => coveredCases(readExternalSet(file)))];
+}
+
+export function caseTimes({ name, cases }: ScenarioSet): CaseTimes {
   const functions = FUNCTIONS.map(([label, call]) => {
     for (const { scenario } of cases) timesOf(call, scenario); // warm-up
     const found = cases.map(({ scenario }) => timesOf(call, scenario));

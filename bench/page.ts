@@ -2,6 +2,7 @@
 import type { CaseTimes, Quantiles } from './case-times.ts';
 import type { Timing, Timings } from './library.ts';
 import type { ProcessCost } from './process.ts';
+import type { LongRun, SimulationCost } from './simulation.ts';
 
 export interface Machine {
   readonly cpu: string;
@@ -19,9 +20,12 @@ export interface Results {
   readonly library: ReadonlyMap<string, Timings>;
   readonly processes: readonly ProcessCost[];
   readonly cases: readonly CaseTimes[];
+  readonly simulation: readonly SimulationCost[];
+  readonly long: LongRun;
 }
 
-export function benchmarksPage({ machine, library, processes, cases }: Results): string {
+export function benchmarksPage(results: Results): string {
+  const { machine, library, processes, cases, simulation, long } = results;
   return `# Benchmarks
 
 Written by \`npm run bench\`. **min / median**; the minimum is what the code needs, the median what the machine
@@ -39,6 +43,7 @@ ${libraryTable(library)}
 
 Budgets: \`solve\` 30 ms with the settings fixed and 300 ms with them free.
 ${casesText(cases)}
+${simulationText(simulation, long)}
 ## Whole process
 
 \`docs/examples/chat-8b-h100.yaml\`, ten runs, interleaved; memory is the largest resident set. Budgets: \`slaq
@@ -80,6 +85,24 @@ Over sets of scenarios (those of [accuracy.md](accuracy.md)), **median / 90th pe
 budgets for the median over \`engine-grid\`: \`predict\` 2 ms, \`predictMeans\` 0.1 ms:
 
 ${table(heads, rows)}
+`;
+}
+
+function simulationText(costs: readonly SimulationCost[], long: LongRun): string {
+  const rows = costs.map(({ name, requests, iterations, minimum, median }) => [
+    ...[name, String(requests), String(iterations)],
+    ...[timingText({ minimum, median }), timeText(minimum / iterations)],
+  ]);
+  const memory = (long.memory / 1e9).toFixed(2);
+  return `## Simulation
+
+CPU time of one run, from an empty engine until the last request has left. Budget: 0.2 s for the first, goal 0.05 s;
+time per iteration must not grow with the decodes. Compiling is in the median, not in the minimum.
+
+${table(['', 'requests', 'iterations', 'CPU time', 'per iteration'], rows)}
+
+${long.requests.toLocaleString('en')} requests like the first in one process and thread: ${timeText(long.wall)}, largest resident set
+${memory} GB (budget 1.5 GB).
 `;
 }
 

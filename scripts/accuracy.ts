@@ -1,32 +1,62 @@
 /**
- * Writes docs/accuracy.md from files of simulated cases: `npm run accuracy -- FILE...`. With the
- * judge set among them it checks the table of src/analysis/accuracy.ts: exit code 1 and the table to
- * paste where it is not what was measured.
+ * Writes docs/accuracy.md: `npm run accuracy [-- FILE...]`. It simulates the sets of slaq (minutes the
+ * first time, then kept until the simulator changes) and adds cases that other programs simulated,
+ * from files. Where the table of src/analysis/accuracy.ts is not what was measured: exit code 1 and
+ * the table to paste. `npm run accuracy -- --case ID` prints the scenario of a case.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { bandFaults, bandSource, measuredBands } from './accuracy/bands.ts';
-import { readCases } from './accuracy/cases.ts';
+import { bandFaults, bandSource, measuredBands, measuredLimitBand } from './accuracy/bands.ts';
+import { servesExperiments } from './accuracy/experiment.ts';
+import { coveredCases, readExternalSet } from './accuracy/external.ts';
+import { fewTokens } from './accuracy/few-tokens.ts';
 import { type MeasuredSet, measureSet } from './accuracy/measure.ts';
 import { accuracyPage } from './accuracy/page.ts';
-import { SET_ORDER } from './accuracy/sets.ts';
+import { isOwn, SET_ORDER } from './accuracy/sets.ts';
+import { QUESTIONS, simulatedSets } from './accuracy/simulated-sets.ts';
+import { agreementWith } from './accuracy/simulator-section.ts';
 
-const files = process.argv.slice(2);
-if (files.length === 0) {
-  process.stderr.write('usage: npm run accuracy -- FILE...\n');
-  process.exit(2);
+const args = process.argv.slice(2);
+if (!servesExperiments()) {
+  if (args[0] === '--case') printCase(args[1] ?? '');
+  else await writePage(args);
 }
 
-const rank = ({ name }: MeasuredSet) =>
-  (SET_ORDER.indexOf(name) + SET_ORDER.length + 1) % (SET_ORDER.length + 1);
-const sets = files.map((file) => measureSet(readCases(file))).sort((a, b) => rank(a) - rank(b));
-
-const judge = sets.find(({ name }) => name === 'judge');
-const bands = measuredBands(judge?.rows ?? []);
-const faults = judge === undefined ? [] : bandFaults(bands);
-if (faults.length > 0) {
-  process.stderr.write(`${faults.join('\n')}\n\n${bandSource(bands)}`);
-  process.exitCode = 1;
-} else {
+async function writePage(files: readonly string[]): Promise<void> {
+  const external = files.map(readExternalSet);
+  const simulated = await simulatedSets();
+  const sets: MeasuredSet[] = [];
+  for (const set of [...simulated, ...external.map(coveredCases)]) sets.push(await measureSet(set));
+  sets.sort((a, b) => rank(a) - rank(b));
+  const own = sets.filter(({ name }) => isOwn(name));
+  const bands = measuredBands(own.flatMap(({ rows }) => rows));
+  const limitBand = measuredLimitBand(own.flatMap(({ saturation }) => saturation));
+  const faults = bandFaults(bands, limitBand);
+  if (faults.length > 0) {
+    process.stderr.write(`${faults.join('\n')}\n\n${bandSource(bands)}`);
+    process.exitCode = 1;
+    return;
+  }
+  const agreements = [];
+  for (const set of external) agreements.push(await agreementWith(set));
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-  writeFileSync('docs/accuracy.md', accuracyPage(sets, version));
+  writeFileSync(
+    'docs/accuracy.md',
+    accuracyPage(sets, bands, await fewTokens(), agreements, version),
+  );
+}
+
+function rank({ name }: MeasuredSet): number {
+  return (SET_ORDER.indexOf(name) + SET_ORDER.length + 1) % (SET_ORDER.length + 1);
+}
+
+function printCase(id: string): void {
+  const found = Object.values(QUESTIONS)
+    .flatMap((questions) => questions())
+    .find((one) => one.id === id);
+  if (found === undefined) {
+    process.stderr.write(
+      `--case: given ${JSON.stringify(id)}, allowed the name of a case in docs/accuracy.md\n`,
+    );
+    process.exitCode = 2;
+  } else process.stdout.write(`${JSON.stringify(found.scenario, null, 2)}\n`);
 }

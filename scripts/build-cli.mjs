@@ -38,7 +38,10 @@ await build({
 });
 await build({
   ...options,
-  entryPoints: ['src/node/replication-worker.ts', './node_modules/piscina/dist/worker.js'],
+  entryPoints: [
+    'src/node/experiment/replication-worker.ts',
+    './node_modules/piscina/dist/worker.js',
+  ],
   entryNames: '[name]',
   outdir: `${outdir}/chunks`,
 });

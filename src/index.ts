@@ -17,10 +17,11 @@ export { batchReport } from './report/batch-report.ts';
 export { hardwareDetail, modelDetail } from './report/catalog-detail.ts';
 export { hardwareTable, modelTable } from './report/catalog-tables.ts';
 export { jsonReport } from './report/json.ts';
+export type { Paint, Style } from './report/parts/text.ts';
 export { predictionReport } from './report/prediction-report.ts';
 export { simulationReport } from './report/simulation-report.ts';
 export { solutionReport } from './report/solution-report.ts';
-export type { Paint, Style } from './report/text.ts';
+export { validationReport } from './report/validation-report.ts';
 export type * from './scenario/architecture.ts';
 export type * from './scenario/batch.ts';
 export { type Catalog, findHardware, findModel, loadCatalog } from './scenario/catalog.ts';
@@ -34,6 +35,7 @@ export { parseTime } from './scenario/parse-time.ts';
 export type * from './scenario/scenario.ts';
 export type { ScenarioFile } from './scenario/schema/scenario.ts';
 export type * from './scenario/simulation.ts';
+export type * from './scenario/validation.ts';
 export { withTrace } from './scenario/with-trace.ts';
 export {
   type IterationRecord,
@@ -50,6 +52,7 @@ export {
 } from './simulation/replication.ts';
 export { type SimulateOptions, simulate, simulationRounds } from './simulation/simulate.ts';
 export type { SolveOptions } from './solver/solve.ts';
+export { compareAnswers, validate, validationRun } from './study/validate.ts';
 
 /**
  * The largest arrival rate that keeps the SLA, with the engine settings and the batch that reach

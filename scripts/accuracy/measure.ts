@@ -1,5 +1,6 @@
 /** Everything the page says of one set of cases. */
-import type { Case, CaseSet } from './cases.ts';
+import type { Figure } from '../../src/study/figures.ts';
+import type { Case, CaseSet } from './case.ts';
 import { type Answered, answerCase, type ErrorRow, errorRows } from './errors.ts';
 import { type Percentile, tbtProbabilityErrors } from './probability.ts';
 import { type Features, featuresOf } from './regimes.ts';
@@ -18,8 +19,8 @@ export interface MeasuredSet {
   readonly probability: ReadonlyMap<string, ReadonlyMap<Percentile, number>>;
 }
 
-export function measureSet({ name, cases }: CaseSet): MeasuredSet {
-  const limits = saturations(cases);
+export async function measureSet({ name, cases }: CaseSet): Promise<MeasuredSet> {
+  const limits = await saturations(cases);
   const isOverloaded = ({ id, scenario }: Case) =>
     scenario.traffic.arrivals.rate >= (limits.get(id)?.rate ?? Infinity);
   const answered = cases.filter((one) => !isOverloaded(one)).map(answerCase);
@@ -33,6 +34,6 @@ export function measureSet({ name, cases }: CaseSet): MeasuredSet {
   };
 }
 
-export function errorsOf(set: MeasuredSet, label: string): readonly ErrorRow[] {
-  return set.rows.filter((row) => row.label === label);
+export function errorsOf(set: MeasuredSet, figure: Figure): readonly ErrorRow[] {
+  return set.rows.filter((row) => row.figure === figure);
 }

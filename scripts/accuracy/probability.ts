@@ -7,7 +7,7 @@ import { typicalBacklog } from '../../src/analysis/first-token.ts';
 import { tokenGaps } from '../../src/analysis/generation-wait.ts';
 import { occupancy } from '../../src/analysis/occupancy.ts';
 import { prepare } from '../../src/analysis/prepare.ts';
-import { type Case, statistic } from './cases.ts';
+import type { Case } from './case.ts';
 
 const PERCENTILES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
 export type Percentile = keyof typeof PERCENTILES;
@@ -25,7 +25,7 @@ export function tbtProbabilityErrors(one: Case): ReadonlyMap<Percentile, number>
   const state = occupancy(server, work, limits, rate);
   const { law } = tokenGaps(server, state, typicalBacklog(server, work, rate, state));
   for (const name of PERCENTILE_NAMES) {
-    const simulated = statistic(one.simulated, 'tbt', name);
+    const simulated = one.measured[`tbt.${name}`]?.value;
     if (simulated === undefined) continue;
     const p = PERCENTILES[name];
     const low = probabilityBelow(law, simulated * (1 - TOLERANCE));

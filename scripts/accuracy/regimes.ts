@@ -1,6 +1,6 @@
 /** Where the formulas are weak: kinds of scenario, each told from the scenario and its load alone. */
-import { workloadOf } from '../../src/analysis/workload.ts';
-import { iterationTimeOf } from '../../src/performance/iteration-time.ts';
+import { prefillInDecodes } from '../../src/analysis/region.ts';
+import { serverOf } from '../../src/analysis/server.ts';
 import type { Answered } from './errors.ts';
 
 export interface Features {
@@ -15,29 +15,14 @@ export interface Features {
 
 export function featuresOf({ one, answer }: Answered): Features {
   const { traffic, engine } = one.scenario;
-  const { outputs } = workloadOf(traffic);
+  const server = serverOf(one.scenario, Infinity);
   return {
     load: answer.utilization,
     slots: engine.maxBatchSize,
-    outputTokens: outputs.mean,
-    prefillInDecodes: prefillInDecodes(one.scenario),
+    outputTokens: server.workload.outputs.mean,
+    prefillInDecodes: prefillInDecodes(server),
     hasFixedOutputs: traffic.outputTokens.distribution === 'fixed',
   };
-}
-
-function prefillInDecodes({ iterationTime, engine, traffic }: Answered['one']['scenario']): number {
-  const { prompts, meanDecodeContext } = workloadOf(traffic);
-  const time = iterationTimeOf(iterationTime);
-  const room = Math.min(engine.tokenBudget, engine.chunkSize ?? engine.tokenBudget);
-  const chunks = Math.ceil(prompts.mean / room);
-  const prefillTokens = prompts.mean / chunks;
-  const attentionPairs = prefillTokens * prompts.pairsPerToken;
-  const chunk = { prefillTokens, attentionPairs, prefillRequests: 1, prefillContext: prompts.mean };
-  const none = { prefillTokens: 0, attentionPairs: 0, prefillRequests: 0, prefillContext: 0 };
-  return (
-    (chunks * time({ ...chunk, decodeRequests: 0, contextTokens: 0 })) /
-    time({ ...none, decodeRequests: 1, contextTokens: meanDecodeContext })
-  );
 }
 
 export interface Regime {

@@ -1,11 +1,8 @@
 /** The stability limit against the rate that a simulated engine completes under 1.5 times as much. */
 import { openAnalysis } from '../../src/analysis/open.ts';
-import { workloadOf } from '../../src/analysis/workload.ts';
-import { SEGMENTS } from '../../test/support/engine/summary.ts';
-import { timeOf } from '../../test/support/engine/time-of.ts';
-import { simulateEngine } from '../../test/support/engine.ts';
-import { studentInterval, T_95_19 } from '../../test/support/replicate.ts';
-import type { Case } from './cases.ts';
+import type { Simulation } from '../../src/scenario/simulation.ts';
+import type { Case } from './case.ts';
+import { runExperiments } from './experiment.ts';
 
 export interface Saturation {
   /** Requests per second the simulated engine completes. */
@@ -16,35 +13,39 @@ export interface Saturation {
   readonly halfWidth: number;
 }
 
-const REQUESTS = 20_000;
+const REQUESTS = 80_000;
+const OVERLOAD = 1.5;
 
-function saturation({ scenario }: Case): Saturation {
-  const { iterationTime, engine, traffic } = scenario;
-  const { arrivals: _, ...lengths } = traffic;
-  const { maxArrivalRate } = openAnalysis(scenario);
-  const { segments } = simulateEngine({
-    arrivalRate: 1.5 * maxArrivalRate,
-    iterationTime: timeOf(iterationTime),
-    ...{ engine, ...lengths, requests: REQUESTS, warmUp: REQUESTS / 2 },
-    ...{ segments: SEGMENTS, seed: 20_261 },
-  });
-  const { decodeMean } = workloadOf(traffic).outputs;
-  const { center, halfWidth } = studentInterval(
-    segments.map(({ decodes, busy }) => decodes / busy / decodeMean / maxArrivalRate),
-    T_95_19,
+/** By case; scenarios that differ in nothing but the rate share a saturation. */
+export async function saturations(
+  cases: readonly Case[],
+): Promise<ReadonlyMap<string, Saturation>> {
+  const firsts = new Map(cases.toReversed().map((one) => [withoutRate(one), one]));
+  const limits = [...firsts.values()].map(({ scenario }) => openAnalysis(scenario).maxArrivalRate);
+  const answers = await runExperiments(
+    [...firsts.values()].map(({ scenario }, place) => ({
+      scenario: atRate(scenario, OVERLOAD * (limits[place] as number)),
+      requests: REQUESTS,
+    })),
   );
-  return { rate: center * maxArrivalRate, ratio: center, halfWidth };
+  const found = new Map(
+    [...firsts.keys()].map((key, place) => [
+      key,
+      saturationOf(answers[place] as Simulation, limits[place] as number),
+    ]),
+  );
+  return new Map(cases.map((one) => [one.id, found.get(withoutRate(one)) as Saturation]));
 }
 
-/** Scenarios that differ in nothing but the rate share a saturation. */
-export function saturations(cases: readonly Case[]): ReadonlyMap<string, Saturation> {
-  const byScenario = new Map<string, Saturation>();
-  const found = cases.map((one): [string, Saturation] => {
-    const { traffic, ...rest } = one.scenario;
-    const key = JSON.stringify({ ...rest, ...traffic, arrivals: undefined });
-    const known = byScenario.get(key) ?? saturation(one);
-    byScenario.set(key, known);
-    return [one.id, known];
-  });
-  return new Map(found);
+function saturationOf({ throughput }: Simulation, limit: number): Saturation {
+  const { value, halfWidth } = throughput.requests;
+  return { rate: value, ratio: value / limit, halfWidth: halfWidth / limit };
+}
+
+function withoutRate({ scenario }: Case): string {
+  return JSON.stringify(atRate(scenario, 1));
+}
+
+function atRate(scenario: Case['scenario'], rate: number): Case['scenario'] {
+  return { ...scenario, traffic: { ...scenario.traffic, arrivals: { process: 'poisson', rate } } };
 }

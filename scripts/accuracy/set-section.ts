@@ -1,5 +1,6 @@
 /** Section of the page for one set: errors by load, stability limit, TBT on the scale of probability. */
-import { QUANTITIES } from './errors.ts';
+import { FIGURES } from '../../src/study/figures.ts';
+import { labelOf } from './case.ts';
 import { errorsOf, type MeasuredSet } from './measure.ts';
 import { PERCENTILE_NAMES } from './probability.ts';
 import { SET_NOTES } from './sets.ts';
@@ -46,8 +47,8 @@ through the run, and its percentiles are those of the length of the run.
 }
 
 function errorTable(set: MeasuredSet): string {
-  const rows = QUANTITIES.flatMap(({ label }) => {
-    const found = errorsOf(set, label);
+  const rows = FIGURES.flatMap((figure) => {
+    const found = errorsOf(set, figure);
     if (found.length === 0) return [];
     const cells = [{ holds: () => true }, ...REGIONS].map(({ holds }) => {
       const errors = found.filter(({ load }) => holds(load)).map(({ error }) => error);
@@ -57,7 +58,7 @@ function errorTable(set: MeasuredSet): string {
     const inside = known.filter(({ error, halfWidth }) => Math.abs(error) <= halfWidth).length;
     const width = known.length === 0 ? '–' : percent(median(known.map((row) => row.halfWidth)));
     const share = known.length === 0 ? '–' : `${Math.round((100 * inside) / known.length)} %`;
-    return [[label, ...cells, width, share]];
+    return [[labelOf(figure), ...cells, width, share]];
   });
   const heads = REGIONS.map(({ name, holds }) => `${name} (${casesIn(set, holds)})`);
   return table(['', 'all loads', ...heads, '±', 'inside'], rows);

@@ -1,4 +1,5 @@
 /** Median, 90th percentile and maximum of |relative error|, and the regions of load they are given for. */
+import { BAND_LOADS } from '../../src/analysis/accuracy.ts';
 
 export interface Region {
   readonly name: string;
@@ -6,7 +7,7 @@ export interface Region {
 }
 
 /** Upper ends of the regions; those of the table in src/analysis/accuracy.ts. */
-export const LOADS = [0.55, 0.85, 0.92, Infinity] as const;
+export const LOADS = BAND_LOADS;
 
 export const REGIONS: readonly Region[] = LOADS.map((high, index) => {
   const low = LOADS[index - 1] ?? -1;
@@ -26,13 +27,18 @@ export function spread(errors: readonly number[]): Spread {
 }
 
 export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** Percentile by nearest rank; NaN of none. */
+export function quantile(values: readonly number[], p: number): number {
   return nearest(
     [...values].sort((a, b) => a - b),
-    0.5,
+    p,
   );
 }
 
-/** Percentile by nearest rank of a sorted sample; NaN of none. */
+/** The same of a sorted sample. */
 function nearest(sorted: readonly number[], p: number): number {
   return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? Number.NaN;
 }

@@ -63,7 +63,7 @@ function tokenSummaries({ tbt, meanGap, tpot }: Pick<Laws, 'tbt' | 'meanGap' | '
 const OVERLOAD = 0.9999;
 
 function steady(prepared: Prepared, offered: number): Prediction {
-  const { server, limits, warnings } = prepared;
+  const { server, limits, region, warnings } = prepared;
   const arrivalRate = offered / server.engines;
   const utilization = arrivalRate / limits.arrivalRate;
   const laws = steadyLaws(prepared, arrivalRate);
@@ -86,7 +86,8 @@ function steady(prepared: Prepared, offered: number): Prediction {
     iterationTime: { mean: batch.mean.iterationTime, p99: iterations.quantile(0.99) },
     batch,
     memory: memoryUse(prepared, arrivalRate * decodeMean * meanGap, prefilling),
-    errorBand: errorBand(utilization),
+    region,
+    errorBand: errorBand(utilization, region),
     warnings: utilization > 0.95 ? [...warnings, NEAR_LIMIT] : warnings,
   };
 }

@@ -1,10 +1,11 @@
 /** What of a prediction does not depend on the arrival rate; a search prepares once. */
-import type { GpuMemory } from '../scenario/metrics.ts';
+import type { GpuMemory, Prediction } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type WorkLengths, workLengths } from './backlog.ts';
 import { type Capacity, capacity } from './capacity.ts';
 import { memoryOf } from './memory.ts';
 import { type Occupancy, occupancy } from './occupancy.ts';
+import { weakness } from './region.ts';
 import { type Server, serverOf } from './server.ts';
 
 export interface Prepared {
@@ -16,6 +17,7 @@ export interface Prepared {
   /** Tokens the KV cache of one deployment unit holds; Infinity without a limit. */
   readonly kvCapacity: number;
   readonly perGpu?: GpuMemory;
+  readonly region: Prediction['region'];
   readonly warnings: readonly string[];
 }
 
@@ -24,13 +26,20 @@ export function prepare(scenario: Scenario): Prepared {
   const server = serverOf(scenario, kvCapacity);
   const work = workLengths(server);
   const limits = capacity(server, work);
+  const weak = weakness(server);
   return {
     server,
     work,
     limits,
     stateAt: rememberingLast((rate) => occupancy(server, work, limits, rate)),
     kvCapacity,
-    warnings: warnings(scenario, limits, server.workload.outputs.mean),
+    region: weak === undefined ? 'usual' : 'weak',
+    warnings: [
+      ...warnings(scenario, limits, server.workload.outputs.mean),
+      ...(weak === undefined
+        ? []
+        : [`${weak}: the formulas are weak there, see the expected errors`]),
+    ],
     ...(perGpu === undefined ? {} : { perGpu }),
   };
 }

@@ -41,7 +41,7 @@ export function overloaded(prepared: Prepared, offered: number, near: Prediction
 }
 
 export function doesNotFit(prepared: Prepared): Prediction {
-  const { server, limits, warnings, perGpu } = prepared;
+  const { server, limits, region, warnings, perGpu } = prepared;
   const remedy = perGpu?.remedy ?? 'raise engine.kvCapacity';
   return {
     stable: false,
@@ -57,7 +57,8 @@ export function doesNotFit(prepared: Prepared): Prediction {
     iterationTime: { mean: Infinity, p99: Infinity },
     batch: { mean: capacityMix(server, limits), atCapacity: capacityMix(server, limits) },
     memory: memoryUse(prepared, 0, 0),
-    errorBand: errorBand(0),
+    region,
+    errorBand: errorBand(0, region),
     warnings: [
       ...warnings,
       `not one request of mean length fits into memory; what would fit: ${remedy}`,

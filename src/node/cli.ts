@@ -1,17 +1,24 @@
 #!/usr/bin/env node
 /**
- * `slaq predict | solve | simulate | catalog`. Exit codes: 0 answered, 2 wrong input, 70 a fault of
- * slaq, 130 and 143 ended by a signal.
+ * `slaq predict | solve | simulate | validate | catalog`. Exit codes: 0 answered, 1 a formula left its
+ * declared error, 2 wrong input, 70 a fault of slaq, 130 and 143 ended by a signal.
  */
 import { styleText } from 'node:util';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { describeIssue, InvalidInputError, type Paint, type Style } from '../index.ts';
-import { type AnswerOptions, catalogCommand, predictCommand, solveCommand } from './commands.ts';
-import type { SimulateTexts } from './simulate-command.ts';
+import {
+  type AnswerOptions,
+  catalogCommand,
+  predictCommand,
+  solveCommand,
+} from './commands/answers.ts';
+import type { SimulateTexts } from './commands/simulate.ts';
+import type { ValidateTexts } from './commands/validate.ts';
 
 /** Put in by the bundler, from package.json. */
 declare const SLAQ_VERSION: string;
 
+const DISAGREES = 1;
 const WRONG_INPUT = 2;
 const INTERNAL_ERROR = 70;
 const MOST_ISSUES = 20;
@@ -34,7 +41,7 @@ async function run(args: readonly string[]): Promise<number> {
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
-    return 0;
+    return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_INPUT;
     if (error instanceof InvalidInputError) return reportIssues(error, file);
@@ -70,8 +77,16 @@ function commandLine(): Command {
     );
   simulating(answering(program.command('simulate'))).action(
     async (file: string, options: SimulateTexts) => {
-      const { simulateCommand } = await import('./simulate-command.ts');
+      const { simulateCommand } = await import('./commands/simulate.ts');
       print(await simulateCommand(file, options, paint));
+    },
+  );
+  validating(answering(program.command('validate'), '<files...>')).action(
+    async (files: readonly string[], options: ValidateTexts) => {
+      const { validateCommand } = await import('./commands/validate.ts');
+      const { text, holds } = await validateCommand(files, options, paint);
+      print(text);
+      if (!holds) process.exitCode = DISAGREES;
     },
   );
   program
@@ -85,10 +100,10 @@ function commandLine(): Command {
   return program;
 }
 
-function answering(command: Command): Command {
+function answering(command: Command, files = '<file>'): Command {
   const collect = (text: string, earlier: readonly string[] = []) => [...earlier, text];
   return command
-    .argument('<file>', 'scenario in YAML or JSON; - is standard input')
+    .argument(files, 'scenario in YAML or JSON; - is standard input')
     .addOption(
       new Option(
         '--set <path=value>',
@@ -98,17 +113,29 @@ function answering(command: Command): Command {
     .option('--json', 'print JSON in SI units (docs/json.md)');
 }
 
-function simulating(command: Command): Command {
+function sized(command: Command, requests: string): Command {
   return command
-    .summary('latency percentiles by experiment, with intervals')
-    .description(
-      'Latency percentiles, queues and batch by simulation, each figure with its 95 % interval. Takes every policy and every arrival process, and recorded traces.',
-    )
-    .option('--requests <number>', 'requests to simulate, such as 1e6 (default: 100000)')
+    .option('--requests <number>', `requests to simulate, such as 1e6 (default: ${requests})`)
     .option('--seed <number>', 'the same seed gives the same answer everywhere (default: 1)')
     .option(
       '--precision <share>',
       'simulate until half intervals of mean and p99 are within this, such as 2%; at most 4000000 requests unless --requests says otherwise',
+    );
+}
+
+function validating(command: Command): Command {
+  return sized(command, '400000')
+    .summary('formulas held against the simulation, figure by figure')
+    .description(
+      'Both answers side by side. Each figure agrees (inside the interval of the simulation), is within the declared band of the formula, or disagrees. Exit code 1 when one disagrees.',
+    );
+}
+
+function simulating(command: Command): Command {
+  return sized(command, '100000')
+    .summary('latency percentiles by experiment, with intervals')
+    .description(
+      'Latency percentiles, queues and batch by simulation, each figure with its 95 % interval. Takes every policy and every arrival process, and recorded traces.',
     )
     .option('--trace <file>', 'replay a trace in CSV or JSON lines, also .gz; - is standard input')
     .option(

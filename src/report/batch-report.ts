@@ -1,10 +1,10 @@
 /** The largest batch within a time, for people. */
 import type { LargestBatch } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { countOf, duration, rate } from './format.ts';
-import { heading } from './heading.ts';
-import { blocks } from './sections.ts';
-import { type Paint, plain, wrapped } from './text.ts';
+import { countOf, duration, rate } from './parts/format.ts';
+import { heading } from './parts/heading.ts';
+import { blocks } from './parts/sections.ts';
+import { type Paint, plain, wrapped } from './parts/text.ts';
 
 const STOPPED_BY = {
   time: 'the time',

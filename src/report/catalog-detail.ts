@@ -1,8 +1,8 @@
 /** One entry of the catalogue for people, with the origin of each number. */
 import type { HardwareEntry, ModelEntry, Provenance } from '../scenario/catalog.ts';
-import { written, writtenDuration } from './format.ts';
-import { blocks } from './sections.ts';
-import { faint, joined, type Paint, plain, type Row, table, wrapped } from './text.ts';
+import { written, writtenDuration } from './parts/format.ts';
+import { blocks } from './parts/sections.ts';
+import { faint, joined, type Paint, plain, type Row, table, wrapped } from './parts/text.ts';
 
 /** One GPU with the source and status of each number. */
 export function hardwareDetail(entry: HardwareEntry, paint: Paint = plain): string {

@@ -1,8 +1,8 @@
 /** The catalogue for people: lists of GPUs and models. */
 import type { Catalog } from '../scenario/catalog.ts';
-import { digits, written } from './format.ts';
-import { blocks } from './sections.ts';
-import { faint, type Paint, plain, type Row, table } from './text.ts';
+import { digits, written } from './parts/format.ts';
+import { blocks } from './parts/sections.ts';
+import { faint, type Paint, plain, type Row, table } from './parts/text.ts';
 
 /** All GPUs: peaks, memory, price, and whether their kernels were measured. */
 export function hardwareTable({ hardware }: Catalog, paint: Paint = plain): string {

@@ -1,9 +1,9 @@
 /** The answer of `predict` for people. */
 import type { Prediction } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { countOf, percent, rate } from './format.ts';
-import { engineSettings, heading } from './heading.ts';
-import { promiseRow } from './limits.ts';
+import { countOf, percent, rate } from './parts/format.ts';
+import { engineSettings, heading } from './parts/heading.ts';
+import { promiseRow } from './parts/limits.ts';
 import {
   batchTable,
   blocks,
@@ -12,8 +12,8 @@ import {
   memoryLines,
   queueBars,
   warningLines,
-} from './sections.ts';
-import { type Paint, plain, table } from './text.ts';
+} from './parts/sections.ts';
+import { type Paint, plain, table } from './parts/text.ts';
 
 const RUNS_OUT: { readonly [B in Prediction['bottleneck']]: string } = {
   slots: 'there the batch is full (maxBatchSize)',

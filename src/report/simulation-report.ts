@@ -1,10 +1,10 @@
 /** The answer of `simulate` for people. */
 import type { Scenario } from '../scenario/scenario.ts';
 import type { RequestCounts, Simulation } from '../scenario/simulation.ts';
-import { arrivalWords } from './arrivals.ts';
-import { digits, duration, percent, spread } from './format.ts';
-import { engineSettings, heading } from './heading.ts';
-import { promiseRow } from './limits.ts';
+import { arrivalWords } from './parts/arrivals.ts';
+import { digits, duration, percent, spread } from './parts/format.ts';
+import { engineSettings, heading } from './parts/heading.ts';
+import { promiseRow } from './parts/limits.ts';
 import {
   measuredCache,
   measuredIteration,
@@ -12,9 +12,9 @@ import {
   measuredLatencies,
   measuredQueues,
   measuredThroughput,
-} from './measured.ts';
-import { blocks, warningLines } from './sections.ts';
-import { type Cell, entries, type Paint, plain, wrapped } from './text.ts';
+} from './parts/measured.ts';
+import { blocks, warningLines } from './parts/sections.ts';
+import { type Cell, entries, type Paint, plain, wrapped } from './parts/text.ts';
 
 /**
  * A report of at most 100 columns, ending in a line break.

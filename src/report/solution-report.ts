@@ -1,9 +1,9 @@
 /** The answer of `solve` for people. */
 import type { Feasible, Infeasible, LimitName, Solution } from '../scenario/metrics.ts';
 import type { Scenario, Sla } from '../scenario/scenario.ts';
-import { duration, percent, rate } from './format.ts';
-import { heading } from './heading.ts';
-import { limitTable, limitText } from './promises.ts';
+import { duration, percent, rate } from './parts/format.ts';
+import { heading } from './parts/heading.ts';
+import { limitTable, limitText } from './parts/promises.ts';
 import {
   batchTable,
   blocks,
@@ -11,8 +11,8 @@ import {
   memoryLines,
   queueBars,
   warningLines,
-} from './sections.ts';
-import { joined, type Paint, plain, type Row, table, wrapped } from './text.ts';
+} from './parts/sections.ts';
+import { joined, type Paint, plain, type Row, table, wrapped } from './parts/text.ts';
 
 /** A report of at most 100 columns, ending in a line break. */
 export function solutionReport(

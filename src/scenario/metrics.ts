@@ -13,6 +13,9 @@ export interface WaitSummary {
   readonly p99: number;
 }
 
+/** Relative errors. */
+export type LatencyBand = { readonly [S in Statistic]: number };
+
 export interface Prediction {
   /** Whether the load has a steady state. */
   readonly stable: boolean;
@@ -40,8 +43,10 @@ export interface Prediction {
   readonly iterationTime: WaitSummary;
   readonly batch: BatchSummary;
   readonly memory: MemorySummary;
-  /** Relative error to expect of each metric at this load (docs/accuracy.md); null where unmeasured. */
-  readonly errorBand: { readonly [M in Metric]: { readonly mean: number; readonly p99: number } };
+  /** `weak`: a corner where the formulas are known to be worse; a warning says which. */
+  readonly region: 'usual' | 'weak';
+  /** Relative error to expect of each figure at this load: 19 in 20 are better (docs/accuracy.md). */
+  readonly errorBand: { readonly [M in Metric]: LatencyBand };
   readonly warnings: readonly string[];
 }
 

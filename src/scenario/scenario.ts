@@ -107,7 +107,10 @@ export interface Engine {
   readonly kvBlockSize?: number;
   /** Share of the KV cache kept free when a request is admitted; 0 ≤ w < 1. Default 0.01. */
   readonly kvWatermark?: number;
-  /** Most requests that wait for a slot of one engine; more are turned away. Default: no limit. */
+  /**
+   * Most requests that wait for one busy engine, be it for a slot or for the iteration to end; more
+   * are turned away. Default: no limit.
+   */
   readonly queueLimit?: number;
   /** The pools of policy `disaggregated`. */
   readonly disaggregation?: Disaggregation;

@@ -6,7 +6,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { SimulateOptions } from './simulate.ts';
 
 const FEWEST = 100;
-const MOST = 100_000_000;
+const MOST = 50_000_000;
 
 /** Throws one InvalidInputError with everything that is wrong with the options, or the scenario. */
 export function checkSimulation(scenario: Scenario, options: SimulateOptions): void {

@@ -64,7 +64,7 @@ function twoPools(scenario: Scenario, kvCapacity: number, requests: RequestColum
   const prefillLimits = limitsOf(scenario, Infinity, 1);
   const decodeLimits = limitsOf(scenario, kvCapacity, 1);
   const entries = Array.from({ length: prefillEngines }, (_, id) =>
-    emptyEngine(id, prefillLimits, requests, prefillPool, { waiting }),
+    emptyEngine(id, prefillLimits, requests, prefillPool, { waiting, holdsContext: false }),
   );
   const decoders = Array.from({ length: decodeEngines }, (_, id) =>
     emptyEngine(prefillEngines + id, decodeLimits, requests, decodePool),

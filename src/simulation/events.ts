@@ -6,7 +6,7 @@ import { lengthOf } from './engine/row-queue.ts';
 import { type Hooks, simulateOnce } from './replication.ts';
 import { COMPLETED, GAVE_UP, NEVER_FITS, type RequestColumns, TURNED_AWAY } from './requests.ts';
 
-export type Outcome = 'completed' | 'neverFits' | 'turnedAway' | 'gaveUp' | 'running';
+type Outcome = 'completed' | 'neverFits' | 'turnedAway' | 'gaveUp' | 'running';
 
 /** A request; seconds from the start of the run. What did not happen is null. */
 export interface RequestRecord {
@@ -132,7 +132,7 @@ function tokenTimes(
   if (requests.outcome[row] !== COMPLETED) return [];
   const ends = decodeEnds[requests.engine[row] as number] ?? [];
   const times = [requests.firstToken[row] as number];
-  for (const { from, to, resumed } of requests.interruptions.filter((one) => one.row === row))
+  for (const { from, to, resumed } of requests.interruptions.get(row) ?? [])
     times.push(...ends.slice(from, to), resumed);
   if (times.length < (requests.output[row] as number))
     times.push(...ends.slice(requests.joinedAt[row], requests.leavesAt[row]));

@@ -47,12 +47,11 @@ export interface RequestColumns {
   /** Next request in the same list of those that leave, or −1. */
   readonly leavesWith: Int32Array;
   /** Preemptions of decodes, and the tokens that ended them: few, kept to tell every token's time. */
-  readonly interruptions: Interruption[];
+  readonly interruptions: Map<number, Interruption[]>;
 }
 
 /** A request decoded in iterations `from` to before `to`, and had its next token at `resumed`. */
-export interface Interruption {
-  readonly row: number;
+interface Interruption {
   readonly from: number;
   readonly to: number;
   /** Seconds; NaN while it waits. */
@@ -83,7 +82,7 @@ export function emptyRequests(rows: number): RequestColumns {
     leavesAt: counts(),
     joinedAt: counts(),
     leavesWith: counts(),
-    interruptions: [],
+    interruptions: new Map(),
   };
 }
 

@@ -4,16 +4,16 @@
  */
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Simulation } from '../scenario/simulation.ts';
+import { combine } from './answer/combine.ts';
+import { imprecision, nextSize } from './answer/precision.ts';
+import { kindOf } from './answer/steadiness.ts';
 import { checkSimulation } from './check.ts';
-import { combine } from './combine.ts';
-import { imprecision, nextSize } from './precision.ts';
 import {
   type Hooks,
   type Replication,
   type ReplicationSpec,
   runReplication,
 } from './replication.ts';
-import { kindOf } from './steadiness.ts';
 import { scheduledRequests } from './traffic/schedule.ts';
 
 export interface SimulateOptions {
@@ -25,8 +25,8 @@ export interface SimulateOptions {
   readonly precision?: number;
 }
 
-export const DEFAULT_REQUESTS = 100_000;
-export const DEFAULT_REQUESTS_FOR_PRECISION = 4_000_000;
+const DEFAULT_REQUESTS = 100_000;
+const DEFAULT_REQUESTS_FOR_PRECISION = 4_000_000;
 /** Runs of a process without an end: few and long, as each has to fill up first. */
 const LONG_RUNS = 4;
 /** Runs of a plan that ends. */

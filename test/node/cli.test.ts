@@ -208,7 +208,9 @@ describe('wrong input ends with code 2 and a message, never with a stack', () =>
 });
 
 test('help shows the commands and options', () => {
-  expect(slaq(['--help']).stdout).toMatch(/predict.*\n.*solve.*\n.*simulate.*\n.*catalog/);
+  expect(slaq(['--help']).stdout).toMatch(
+    /predict.*\n.*solve.*\n.*simulate.*\n.*validate.*\n.*catalog/,
+  );
   expect(slaq(['solve', '--help']).stdout).toContain('--fixed');
   expect(slaq(['--help']).status).toBe(0);
 });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jsonReport, parseScenario, runReplication, simulate } from '../../src/index.ts';
-import { simulateWith } from '../../src/node/simulate.ts';
-import { sizesOf } from '../../src/node/sizes.ts';
+import { sizesOf } from '../../src/node/commands/sizes.ts';
+import { simulateWith } from '../../src/node/experiment/simulate.ts';
 import { SHORT } from '../scenario/files.ts';
 import { type Bundle, buildBundle } from './bundle.ts';
 
@@ -102,7 +102,7 @@ describe('options', () => {
     const { status, stdout, stderr } = simulated(['-', ...args]);
     expect({ status, stdout }).toStrictEqual({ status: 2, stdout: '' });
     expect(stderr.split('\n')).toStrictEqual([
-      '--requests: given "12.5", allowed a whole number 100 to 100000000',
+      '--requests: given "12.5", allowed a whole number 100 to 50000000',
       '--seed: given "-1", allowed a whole number 0 to 4294967296',
       '--precision: given "200 %", allowed a share > 0 and < 1, such as 2% or 0.02',
       '--events: given "a.txt", allowed a file ending in .jsonl (JSON lines), .csv (tables) or .json (timeline for ui.perfetto.dev)',

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { InvalidInputError } from '../../src/index.ts';
-import { readTraceBytes, readTraceFile } from '../../src/node/trace.ts';
+import { readTraceBytes, readTraceFile } from '../../src/node/files/trace.ts';
 
 const TEXT =
   '\uFEFFtime,note,promptTokens,outputTokens\r\n0,"für\r\n🙂",3,4\r\n2.5,日本,5,6\r\n2.5,"",7,8\r\n';

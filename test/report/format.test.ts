@@ -8,7 +8,7 @@ import {
   rate,
   written,
   writtenDuration,
-} from '../../src/report/format.ts';
+} from '../../src/report/parts/format.ts';
 
 test.each([
   [0, '0 ms'],

@@ -3,10 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { predict } from '../../src/analysis/predict.ts';
 import { hardwareDetail, modelDetail } from '../../src/report/catalog-detail.ts';
 import { hardwareTable, modelTable } from '../../src/report/catalog-tables.ts';
-
+import { bar, type Paint, table, wrapped } from '../../src/report/parts/text.ts';
 import { predictionReport } from '../../src/report/prediction-report.ts';
 import { solutionReport } from '../../src/report/solution-report.ts';
-import { bar, type Paint, table, wrapped } from '../../src/report/text.ts';
 import { catalogData } from '../../src/scenario/catalog-data.ts';
 import type { Feasible, Prediction } from '../../src/scenario/metrics.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { arrivalWords } from '../../src/report/arrivals.ts';
-import { halfWidths, spread } from '../../src/report/format.ts';
 import { jsonReport } from '../../src/report/json.ts';
+import { arrivalWords } from '../../src/report/parts/arrivals.ts';
+import { halfWidths, spread } from '../../src/report/parts/format.ts';
+import { entries, type Paint } from '../../src/report/parts/text.ts';
 import { simulationReport } from '../../src/report/simulation-report.ts';
-import { entries, type Paint } from '../../src/report/text.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
 import type { Arrivals, Scenario } from '../../src/scenario/scenario.ts';
 import type { Estimate, MeasuredLatency, Simulation } from '../../src/scenario/simulation.ts';

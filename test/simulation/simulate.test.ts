@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/checks.ts';
 import type { Scenario, Traffic } from '../../src/scenario/scenario.ts';
 import type { Simulation } from '../../src/scenario/simulation.ts';
-import { imprecision, nextSize } from '../../src/simulation/precision.ts';
+import { imprecision, nextSize } from '../../src/simulation/answer/precision.ts';
 import { simulate, simulationRounds } from '../../src/simulation/simulate.ts';
 import { serving } from '../analysis/scenarios.ts';
 import { serve } from '../performance/served.ts';
@@ -121,7 +121,7 @@ test('an option out of range is refused with all others, before anything runs', 
   expect(() => simulate(scenarioOf(), options)).toThrow(InvalidInputError);
   expect(() => simulate(scenarioOf(), options)).toThrow(
     [
-      'requests: given 10, allowed a whole number 100 to 100000000',
+      'requests: given 10, allowed a whole number 100 to 50000000',
       'seed: given -1, allowed a whole number 0 to 4294967296',
       'precision: given 0, allowed a share > 0 and < 1, such as 0.02',
     ].join('\n'),

@@ -1,7 +1,7 @@
 /** Files that are written whole or not at all. */
 import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { atExit } from '../interrupt.ts';
+import { atExit } from '../experiment/interrupt.ts';
 
 /**
  * Opens files under a temporary name beside their own, lets them be written, and gives them their

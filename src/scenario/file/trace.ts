@@ -15,7 +15,7 @@ export type { RequestTrace } from './trace/requests.ts';
  *
  * @throws InvalidInputError with up to 20 faults and their lines.
  * @see docs/traces.md
- * @example (await readTrace(['time,promptTokens,outputTokens\n0,800,200\n'])).promptTokens // Int32Array [800]
+ * @example readTrace(['time,promptTokens,outputTokens\n0,800,200\n']).then((trace) => [...trace.promptTokens]) // [800]
  */
 export async function readTrace(
   chunks: AsyncIterable<string> | Iterable<string>,

@@ -95,7 +95,9 @@ export function withdrawDecode(engine: EngineState, row: number): void {
   else requests.leavesWith[before] = after;
   engine.fresh = engine.fresh.filter((other) => other !== row);
   const from = requests.joinedAt[row] as number;
-  requests.interruptions.push({ row, from, to: engine.decodeIterations, resumed: Number.NaN });
+  const earlier = requests.interruptions.get(row) ?? [];
+  earlier.push({ from, to: engine.decodeIterations, resumed: Number.NaN });
+  requests.interruptions.set(row, earlier);
   leaveDecodes(engine, row);
 }
 

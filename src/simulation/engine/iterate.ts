@@ -112,7 +112,7 @@ function finishChunk(engine: EngineState, row: number, duration: number, effects
   else {
     requests.tokenTime[row] = (requests.tokenTime[row] as number) + duration;
     effects.onGap(clock - (requests.lastToken[row] as number), duration);
-    const interruption = requests.interruptions.findLast((one) => one.row === row);
+    const interruption = requests.interruptions.get(row)?.at(-1);
     if (interruption !== undefined) interruption.resumed = clock;
   }
   requests.lastToken[row] = clock;

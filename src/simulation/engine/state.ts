@@ -46,6 +46,8 @@ export interface EngineState extends EngineView {
   readonly id: number;
   readonly policy: Policy;
   readonly holdsFinished: boolean;
+  /** False in a prefill pool, which sends every prompt away as soon as it is computed. */
+  readonly holdsContext: boolean;
   readonly prompts: number[];
   readonly waiting: RowQueue;
   readonly cache: KvCache;
@@ -98,7 +100,7 @@ export function emptyEngine(
   limits: EngineLimits,
   requests: RequestColumns,
   policy: Policy,
-  options: { readonly holdsFinished?: boolean; readonly waiting?: RowQueue } = {},
+  options: Partial<Pick<EngineState, 'holdsFinished' | 'holdsContext' | 'waiting'>> = {},
 ): EngineState {
   return {
     id,
@@ -106,6 +108,7 @@ export function emptyEngine(
     requests,
     policy,
     holdsFinished: options.holdsFinished ?? false,
+    holdsContext: options.holdsContext ?? true,
     waiting: options.waiting ?? emptyQueue(),
     prompts: [],
     cache: emptyCache(limits),

@@ -68,3 +68,13 @@ export function quantileOf({ bins, zeros, weight }: LogHistogram, p: number): nu
   }
   return Math.exp(SMALLEST + last / BINS_PER_E_FOLD); // the weights add up to a rounding less
 }
+
+/** The share of the weight that a value is not below, within its bin in proportion; NaN of nothing. */
+export function shareOf({ bins, zeros, weight }: LogHistogram, value: number): number {
+  const place = (Math.log(value) - SMALLEST) * BINS_PER_E_FOLD;
+  let below = zeros;
+  const whole = Math.min(BINS, Math.floor(place));
+  for (let i = 0; i < whole; i++) below += bins?.[i] ?? 0;
+  if (place >= 0) below += (place - whole) * (bins?.[whole] ?? 0);
+  return below / weight;
+}

@@ -62,8 +62,10 @@ export function countIteration(tally: Tally, engine: EngineState, duration: numb
   sums.contextTokens += batch.contextTokens;
   sums.decodes += batch.decodeRequests;
   sums.decodeSeconds += engine.decodes * duration;
-  const computed = batch.prefillContext - batch.prefillTokens / 2;
-  sums.kvTokenSeconds += (engine.contextTokens + computed) * duration;
+  if (engine.holdsContext) {
+    const computed = batch.prefillContext - batch.prefillTokens / 2;
+    sums.kvTokenSeconds += (engine.contextTokens + computed) * duration;
+  }
   if (batch.decodeRequests > 0) countGaps(tally, engine, duration);
 }
 

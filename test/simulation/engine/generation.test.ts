@@ -59,7 +59,7 @@ test('who is withdrawn keeps the tokens it had, and the others go on', () => {
   expect([requests.generated[1], requests.tokenTime[1], requests.lastToken[1]]).toEqual([
     2, 0.5, 1.5,
   ]);
-  expect(requests.interruptions).toMatchObject([{ row: 1, from: 0, to: 1 }]);
+  expect(requests.interruptions.get(1)).toMatchObject([{ from: 0, to: 1 }]);
   expect([engine.decodes, engine.contextTokens]).toEqual([3, 3 * 22]);
   expect(pass(engine)).toEqual([3]);
   pass(engine);

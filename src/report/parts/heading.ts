@@ -1,0 +1,104 @@
+/** The first lines of a report: what runs, and what comes in. */
+import type {
+  IterationTimeModel,
+  LengthLaw,
+  Parallelism,
+  Scenario,
+} from '../../scenario/scenario.ts';
+import { digits, percent, writtenDuration } from './format.ts';
+import { joined, type Paint, wrapped } from './text.ts';
+
+/** Title, engine and traffic of a scenario; `engine` says what is known of its settings. */
+export function heading(scenario: Scenario, paint: Paint, engine: readonly string[]): string[] {
+  const { traffic, iterationTime } = scenario;
+  const requests = [
+    `prompts ${lengths(traffic.promptTokens)}`,
+    `answers ${lengths(traffic.outputTokens)}`,
+    ...cached(scenario),
+  ];
+  return [
+    ...title(scenario).map((line) => paint('strong', line)),
+    ...joined([scenario.engine.policy, ...engine, ...formats(iterationTime)], SEPARATOR),
+    ...joined(requests, SEPARATOR),
+  ];
+}
+
+/** The settings of the scenario's engine, in words. */
+export function engineSettings({ engine, traffic }: Scenario): string[] {
+  const { chunkSize, queueLimit, disaggregation: pools } = engine;
+  const { patience } = traffic;
+  return [
+    ...(pools === undefined
+      ? []
+      : [`${pools.prefillEngines} prefill + ${pools.decodeEngines} decode engines`]),
+    `≤ ${engine.maxBatchSize} requests`,
+    `≤ ${engine.tokenBudget} tokens`,
+    ...(chunkSize === undefined ? [] : [`chunks ≤ ${chunkSize} tokens`]),
+    ...(queueLimit === undefined ? [] : [`≤ ${queueLimit} waiting`]),
+    ...(patience === undefined ? [] : [`patience ${writtenDuration(patience)}`]),
+  ];
+}
+
+const SEPARATOR = ' · ';
+
+function title({ name, iterationTime }: Scenario): string[] {
+  const runs = served(iterationTime);
+  return wrapped(name === undefined ? runs : `${name}: ${runs}`);
+}
+
+/** What runs on what, in a few words. */
+function served(model: IterationTimeModel): string {
+  if (typeof model === 'function') return 'iteration time given as a function';
+  if (model.kind === 'hardware')
+    return `${model.model.name} on ${gpus(model.parallelism, model.hardware.name)}`;
+  return `iteration time given: ${model.kind}, base ${writtenDuration(model.base)}`;
+}
+
+/** `4 × a100-80g-sxm (tensor 4)`; a single GPU by its name alone. */
+function gpus(parallelism: Parallelism, name: string): string {
+  const parts = (['tensor', 'pipeline', 'expert', 'data'] as const)
+    .filter((kind) => parallelism[kind] > 1)
+    .map((kind) => `${kind} ${parallelism[kind]}`);
+  const { tensor, pipeline, data } = parallelism;
+  return parts.length === 0 ? name : `${tensor * pipeline * data} × ${name} (${parts.join(', ')})`;
+}
+
+const KERNELS = {
+  measured: 'kernels measured',
+  prior: 'kernels assumed from a relative',
+  generic: 'kernels unmeasured: generic',
+} as const;
+
+function formats(model: IterationTimeModel): string[] {
+  if (typeof model === 'function' || model.kind !== 'hardware') return [];
+  const { weights, kvCache } = model.precision;
+  return [`weights ${weights}, KV cache ${kvCache}`, KERNELS[model.hardware.status]];
+}
+
+function lengths(law: LengthLaw): string {
+  switch (law.distribution) {
+    case 'fixed':
+      return `${digits(law.value)} tokens`;
+    case 'uniform':
+      return `${law.min}–${law.max} tokens`;
+    case 'empirical':
+      return `${digits(empiricalMean(law))} tokens (${law.values.length} measured lengths)`;
+    default: {
+      const cv = 'cv' in law ? `, cv ${law.cv}` : '';
+      return `${digits(law.mean)} tokens (${law.distribution}${cv})`;
+    }
+  }
+}
+
+function cached({ traffic: { cachedPrefix } }: Scenario): string[] {
+  if (cachedPrefix === undefined) return [];
+  return 'share' in cachedPrefix
+    ? [`${percent(cachedPrefix.share)} of each prompt cached`]
+    : [`${cachedPrefix.tokens} prompt tokens cached`];
+}
+
+function empiricalMean({ values, weights }: LengthLaw & { distribution: 'empirical' }): number {
+  const weight = (index: number) => weights?.[index] ?? 1;
+  const total = values.reduce((sum, _, index) => sum + weight(index), 0);
+  return values.reduce((sum, value, index) => sum + value * weight(index), 0) / total;
+}

@@ -1,0 +1,139 @@
+/** The answer from its replications. */
+import type {
+  Estimate,
+  MeasuredLatency,
+  RequestCounts,
+  RunKind,
+  RunSize,
+  Simulation,
+} from '../../scenario/simulation.ts';
+import type { Latencies, Outcomes } from '../measure/latencies.ts';
+import type { Sums } from '../measure/tally.ts';
+import type { MeasuredBatch, Replication } from '../replication.ts';
+import { histogramLatency, latencyOf, ratioEstimate, waitOf } from './estimate.ts';
+import { backlogGrowth } from './steadiness.ts';
+import { warningsOf } from './warnings.ts';
+
+export function combine(
+  replications: readonly Replication[],
+  kind: RunKind,
+  seed: number,
+): Simulation {
+  const first = replications[0] as Replication;
+  const groups = replications.map(({ batches }) => batches);
+  const requestTime = (of: (one: Latencies) => Float64Array) =>
+    latencyOf(groups.map((batches) => batches.map(({ latencies }) => of(latencies))));
+  const histogram = (key: 'tbt' | 'gapWait' | 'iterationTime') =>
+    histogramLatency(groups.map((batches) => batches.map(({ tally }) => tally[key])));
+  const endless = kind === 'overload' ? forever : unchanged;
+  const iterationTime = histogram('iterationTime');
+  const counts = requestCounts(replications);
+  return {
+    kind,
+    backlogGrowth: backlogGrowth(replications),
+    requests: counts,
+    run: runSize(replications, seed),
+    throughput: throughput(groups),
+    ttft: endless(requestTime(({ ttft }) => ttft)),
+    tbt: histogram('tbt'),
+    tpot: requestTime(({ tpot }) => tpot),
+    e2e: endless(requestTime(({ e2e }) => e2e)),
+    queues: {
+      prefillWait: waitOf(endless(requestTime(({ prefillWait }) => prefillWait))),
+      chunkWait: waitOf(requestTime(({ chunkWait }) => chunkWait)),
+      generationWait: waitOf(histogram('gapWait')),
+    },
+    iterationTime: waitOf(iterationTime),
+    batch: { mean: { ...meanBatch(groups), iterationTime: iterationTime.mean } },
+    memory: {
+      kvCapacity: first.kvCapacity,
+      kvUsed: tokensHeld(groups, first.caches),
+    },
+    warnings: warningsOf(kind, counts),
+  };
+}
+
+const unchanged = (latency: MeasuredLatency) => latency;
+
+/** What grows as long as it is watched has no figure. */
+function forever(latency: MeasuredLatency): MeasuredLatency {
+  const entries = Object.keys(latency).map((key) => [key, { value: Infinity, halfWidth: 0 }]);
+  return Object.fromEntries(entries) as MeasuredLatency;
+}
+
+function known(estimate: Estimate | null): Estimate {
+  return estimate ?? { value: 0, halfWidth: 0 };
+}
+
+type Batches = readonly (readonly MeasuredBatch[])[];
+
+/** Tokens whose keys and values are held, of one cache. */
+function tokensHeld(groups: Batches, caches: number): Estimate {
+  const perCache = groups.map((batches) =>
+    batches.map(
+      ({ tally, completions }) =>
+        [tally.sums.kvTokenSeconds, completions.seconds * caches] as const,
+    ),
+  );
+  return known(ratioEstimate(perCache));
+}
+
+function throughput(groups: Batches): Simulation['throughput'] {
+  const rate = (key: 'requests' | 'promptTokens' | 'outputTokens') =>
+    known(
+      ratioEstimate(
+        groups.map((batches) =>
+          batches.map(({ completions }) => [completions[key], completions.seconds] as const),
+        ),
+      ),
+    );
+  return {
+    requests: rate('requests'),
+    promptTokens: rate('promptTokens'),
+    outputTokens: rate('outputTokens'),
+  };
+}
+
+function meanBatch(groups: Batches) {
+  const perIteration = (key: keyof Sums) =>
+    ratioEstimate(
+      groups.map((batches) =>
+        batches.map(({ tally: { sums } }) => [sums[key], sums.iterations] as const),
+      ),
+    );
+  return {
+    prefillRequests: perIteration('prefillRequests'),
+    chunkTokens: perIteration('prefillTokens'),
+    decodes: perIteration('decodes'),
+    contextTokens: perIteration('contextTokens'),
+  };
+}
+
+function requestCounts(replications: readonly Replication[]): RequestCounts {
+  const total = (of: (one: Replication) => number) =>
+    replications.reduce((sum, one) => sum + of(one), 0);
+  const ended = (key: keyof Outcomes) =>
+    sumOver(replications, ({ latencies }) => latencies.outcomes[key]);
+  return {
+    arrived: total(({ arrived, warmUp }) => arrived - warmUp),
+    completed: ended('completed'),
+    neverFit: ended('neverFit'),
+    turnedAway: ended('turnedAway'),
+    gaveUp: ended('gaveUp'),
+    preemptions: ended('preemptions'),
+    warmUp: total(({ warmUp }) => warmUp),
+  };
+}
+
+function runSize(replications: readonly Replication[], seed: number): RunSize {
+  return {
+    replications: replications.length,
+    seed,
+    iterations: sumOver(replications, ({ tally }) => tally.sums.iterations),
+    seconds: sumOver(replications, ({ completions }) => completions.seconds),
+  };
+}
+
+function sumOver(replications: readonly Replication[], of: (batch: MeasuredBatch) => number) {
+  return replications.flatMap(({ batches }) => batches).reduce((sum, batch) => sum + of(batch), 0);
+}
