@@ -55,8 +55,8 @@ const PROSE = `- **Prompts that last tens of decode iterations.** A few requests
   by 10 to 50 % in the worst tenth.
 - **Loads above 0.92.** At 0.95, 1 % of error in the stability limit is 20 % in the wait. The simulations
   themselves know TTFT p99 there to 5 to 30 % only.
-- **The stability limit under a roofline** is up to 9 % too low (a line: within about 2 %; half of all within 0.5 %,
-  see the sets): the mean of a maximum over iterations with and without prompts is estimated.
+- **The stability limit** is up to 5 % too low or 2 % too high (half of all within 0.4 %, nine in ten within 1.1 %,
+  see the sets); under a roofline the mean of a maximum over iterations with and without prompts is estimated.
 - **TPOT p99** everywhere, and all of TPOT for few tokens: how it spreads over requests of different
   lengths is the crudest law here.
 - **TBT percentiles beside a step**, see [below](#tbt-beside-a-step).`;

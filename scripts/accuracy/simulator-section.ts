@@ -94,7 +94,7 @@ function agreementTable({ differences }: Agreement): string {
     ];
   });
   return table(
-    ['', 'figures', 'inside', 'median |difference| %', 'p90 %', 'median half width %'],
+    ['', 'figures', 'inside', 'median difference %', 'p90 %', 'median half width %'],
     rows,
   );
 }
