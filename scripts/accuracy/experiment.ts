@@ -89,5 +89,10 @@ function simulatorDigest(): string {
       simulate(scenario({ policy, ...limits, kvCapacity }), { requests: PROBE_REQUESTS }),
     ),
   );
-  return digest(JSON.stringify(answers, finite));
+  return digest(
+    JSON.stringify(
+      answers.map(({ warnings: _, ...figures }) => figures),
+      finite,
+    ),
+  );
 }

@@ -29,6 +29,34 @@ export function pace(server: Server, { law, cycles, lonePrefill }: Occupancy): P
   };
 }
 
+/** The same of an engine in which nothing ever decodes: its rounds with prompt tokens. */
+export function promptPace(
+  { partial, full, times, cell, budget, offeredRate }: Backlog,
+  mean: number,
+): Pace {
+  let [share, time, tokens] = [full, full * (times.at(-1) as number), full * budget];
+  for (let w = 1; w < partial.length; w++) {
+    const weight = partial[w] as number;
+    share += weight;
+    time += weight * (times[w] as number);
+    tokens += weight * w * cell;
+  }
+  return {
+    iterationRate: (offeredRate * mean * share) / tokens,
+    meanIteration: time / share,
+    loneShare: 1,
+  };
+}
+
+/** Adds the iterations of that engine to a law over iterations. */
+export function addPromptIterations(
+  { partial, full, times }: Backlog,
+  add: (seconds: number, share: number) => void,
+): void {
+  for (let w = 1; w < partial.length; w++) add(times[w] as number, partial[w] as number);
+  add(times.at(-1) as number, full);
+}
+
 export function composition(
   server: Server,
   limits: Capacity,

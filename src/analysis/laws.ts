@@ -1,10 +1,19 @@
 /** The laws of everything a steady engine does, in the order of docs/model.md. */
-import type { Histogram } from '../numerics/histogram.ts';
+import { Histogram } from '../numerics/histogram.ts';
 import type { BatchSummary } from '../scenario/metrics.ts';
+import { backlog } from './backlog.ts';
 import { e2eLaw, gapSums, tpotLaw } from './completion.ts';
-import { addLoneIterations, composition, pace } from './composition.ts';
+import {
+  addLoneIterations,
+  addPromptIterations,
+  composition,
+  type Pace,
+  pace,
+  promptPace,
+} from './composition.ts';
 import { firstToken } from './first-token.ts';
 import { tokenGaps } from './generation-wait.ts';
+import type { Occupancy } from './occupancy.ts';
 import type { Prepared } from './prepare.ts';
 import { soloLaws } from './solo.ts';
 
@@ -28,10 +37,7 @@ export function steadyLaws(prepared: Prepared, arrivalRate: number): Laws {
   const first = firstToken(server, work, limits, arrivalRate, state);
   const gaps = tokenGaps(server, state, first.chain);
   const sums = gapSums(server, work, state, gaps, arrivalRate);
-  const speed = pace(server, state);
-  const decoding = gaps.iterations.weight;
-  const lone = decoding > 0 ? (speed.loneShare * decoding) / (1 - speed.loneShare) : 1;
-  addLoneIterations(server, (seconds, share) => gaps.iterations.add(seconds, share * lone));
+  const { law: iterations, speed } = iterationLaw(prepared, arrivalRate, state, gaps.iterations);
   return {
     prefillWait: first.prefillWait,
     ttft: first.ttft,
@@ -39,7 +45,29 @@ export function steadyLaws(prepared: Prepared, arrivalRate: number): Laws {
     meanGap: gaps.mean,
     tpot: tpotLaw(sums),
     e2e: e2eLaw(sums, first.ttft),
-    iterations: gaps.iterations,
+    iterations,
     batch: composition(server, limits, arrivalRate, first.chain, speed),
   };
+}
+
+/** How long iterations are and how often they run, from the law of those with decodes. */
+function iterationLaw(
+  { server, work }: Prepared,
+  arrivalRate: number,
+  state: Occupancy,
+  withDecodes: Histogram,
+): { readonly law: Histogram; readonly speed: Pace } {
+  const { prompts, outputs } = server.workload;
+  const alone =
+    outputs.decodeMean > 0 ? undefined : backlog(server, work, arrivalRate, 0, { sleeps: true });
+  if (alone !== undefined) {
+    const law = new Histogram();
+    addPromptIterations(alone, (seconds, share) => law.add(seconds, share));
+    return { law, speed: promptPace(alone, prompts.mean) };
+  }
+  const speed = pace(server, state);
+  const decoding = withDecodes.weight;
+  const lone = decoding > 0 ? (speed.loneShare * decoding) / (1 - speed.loneShare) : 1;
+  addLoneIterations(server, (seconds, share) => withDecodes.add(seconds, share * lone));
+  return { law: withDecodes, speed };
 }

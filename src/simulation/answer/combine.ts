@@ -28,13 +28,14 @@ export function combine(
   const endless = kind === 'overload' ? forever : unchanged;
   const iterationTime = histogram('iterationTime');
   const counts = requestCounts(replications);
+  const ttft = endless(requestTime((latencies) => latencies.ttft));
   return {
     kind,
     backlogGrowth: backlogGrowth(replications),
     requests: counts,
     run: runSize(replications, seed),
     throughput: throughput(groups),
-    ttft: endless(requestTime(({ ttft }) => ttft)),
+    ttft,
     tbt: histogram('tbt'),
     tpot: requestTime(({ tpot }) => tpot),
     e2e: endless(requestTime(({ e2e }) => e2e)),
@@ -49,7 +50,7 @@ export function combine(
       kvCapacity: first.kvCapacity,
       kvUsed: tokensHeld(groups, first.caches),
     },
-    warnings: warningsOf(kind, counts),
+    warnings: warningsOf(kind, counts, ttft.mean),
   };
 }
 

@@ -1,7 +1,11 @@
 /** What a reader of simulated figures must know of them. */
-import type { RequestCounts, RunKind } from '../../scenario/simulation.ts';
+import type { Estimate, RequestCounts, RunKind } from '../../scenario/simulation.ts';
 
-export function warningsOf(kind: RunKind, counts: RequestCounts): readonly string[] {
+export function warningsOf(
+  kind: RunKind,
+  counts: RequestCounts,
+  ttft: Estimate | null,
+): readonly string[] {
   const { completed, arrived, neverFit, preemptions } = counts;
   const warnings: string[] = [];
   if (kind === 'unsettled')
@@ -11,6 +15,11 @@ export function warningsOf(kind: RunKind, counts: RequestCounts): readonly strin
   if (kind === 'overload')
     warnings.push(
       'more arrives than can be served: TTFT and E2E grow without end, the other figures are those at the limit',
+    );
+  const imprecision = ttft === null ? 0 : ttft.halfWidth / ttft.value;
+  if (kind === 'steady' && imprecision > IMPRECISE)
+    warnings.push(
+      `the mean TTFT is known to ± ${Math.round(100 * imprecision)} % only: the run is short for its memory, and its high percentiles are likely too low`,
     );
   if (neverFit > 0)
     warnings.push(
@@ -26,5 +35,7 @@ export function warningsOf(kind: RunKind, counts: RequestCounts): readonly strin
   return warnings;
 }
 
+/** From here on intervals of p99 held less often than seven times in ten (docs/simulation.md). */
+const IMPRECISE = 0.2;
 /** Fewer have fewer than ten beyond p99. */
 const FEW = 1000;
