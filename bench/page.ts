@@ -97,7 +97,7 @@ function simulationText(costs: readonly SimulationCost[], long: LongRun): string
   return `## Simulation
 
 CPU time of one run, from an empty engine until the last request has left. Budget: 0.2 s for the first, goal 0.05 s;
-time per iteration must not grow with the decodes. Compiling is in the median, not in the minimum.
+time per iteration must not grow with the decodes (third row, fourth row). Compiling is in the median, not in the minimum.
 
 ${table(['', 'requests', 'iterations', 'CPU time', 'per iteration'], rows)}
 

@@ -23,7 +23,7 @@ export interface LongRun {
  * Requests of 1000 and 200 tokens, t_inf as measured for an 8B model on an H100 by BLIS
  * (inference-sim f90a1e3, its step-time law).
  */
-const chat = (rate: number, outputTokens = 200): Scenario => ({
+const chat = (rate: number): Scenario => ({
   iterationTime: {
     kind: 'linear',
     base: 6830e-6,
@@ -41,23 +41,40 @@ const chat = (rate: number, outputTokens = 200): Scenario => ({
   traffic: {
     arrivals: { process: 'poisson', rate },
     promptTokens: { distribution: 'fixed', value: 1000 },
-    outputTokens: { distribution: 'fixed', value: outputTokens },
+    outputTokens: { distribution: 'fixed', value: 200 },
   },
   sla: {},
 });
 
+/** So many requests at once, which decode together for long: iterations in which they only age. */
+const together = (count: number): Scenario => {
+  const promptTokens = new Int32Array(count).fill(100);
+  const outputTokens = new Int32Array(count).fill(200_000);
+  const scenario = chat(1);
+  return {
+    ...scenario,
+    traffic: {
+      ...scenario.traffic,
+      arrivals: { process: 'trace', times: new Float64Array(count) },
+      lengthPairs: { promptTokens, outputTokens },
+    },
+  };
+};
+
 const RUNS = 10;
 const REQUESTS = 10_000;
-const SHAPES: readonly (readonly [name: string, scenario: Scenario])[] = [
-  ['1000/200 tokens, 20 req/s, 47 decodes', chat(20)],
-  ['1000/200 tokens, 2 req/s, 3 decodes', chat(2)],
-  ['1000/2000 tokens, 6 req/s, 200 decodes', chat(6, 2000)],
+type SimulatedShape = readonly [name: string, scenario: Scenario, requests: number];
+const SHAPES: readonly SimulatedShape[] = [
+  ['1000/200 tokens, 20 req/s, 47 decodes', chat(20), REQUESTS],
+  ['1000/200 tokens, 2 req/s, 3 decodes', chat(2), REQUESTS],
+  ['5 requests decode together', together(5), 5],
+  ['250 requests decode together', together(250), 250],
 ];
 
 export function simulationCosts(hardware: Scenario): readonly SimulationCost[] {
-  const shapes = [...SHAPES, ['8B chat on H100, model of the hardware', hardware] as const];
-  return shapes.map(([name, scenario]) => {
-    const spec = { scenario, requests: REQUESTS, settles: false };
+  const modelled: SimulatedShape = ['8B chat on H100, hardware model', hardware, REQUESTS];
+  return [...SHAPES, modelled].map(([name, scenario, requests]) => {
+    const spec = { scenario, requests, settles: false };
     const runs = Array.from({ length: RUNS }, (_, seed) => {
       const before = process.cpuUsage();
       const { batches } = runReplication({ ...spec, seed });
@@ -67,7 +84,7 @@ export function simulationCosts(hardware: Scenario): readonly SimulationCost[] {
     });
     const seconds = runs.map((run) => run.seconds).sort((a, b) => a - b);
     return {
-      ...{ name, requests: REQUESTS, iterations: runs[0]?.iterations ?? 0 },
+      ...{ name, requests, iterations: runs[0]?.iterations ?? 0 },
       minimum: seconds[0] ?? Number.NaN,
       median: seconds[RUNS / 2] ?? Number.NaN,
     };
