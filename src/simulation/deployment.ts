@@ -77,6 +77,12 @@ function twoPools(scenario: Scenario, kvCapacity: number, requests: RequestColum
   };
 }
 
+/** Engines among which requests are split at random; pools of a disaggregated deployment take turns. */
+export function engineCopies(scenario: Scenario): number {
+  const { stages, ranks } = copies(scenario);
+  return stages * ranks;
+}
+
 function copies({ iterationTime: model }: Scenario) {
   if (typeof model !== 'object' || model.kind !== 'hardware') return { stages: 1, ranks: 1 };
   return { stages: model.parallelism.pipeline, ranks: model.parallelism.data };

@@ -8,6 +8,7 @@ import { combine } from './answer/combine.ts';
 import { imprecision, nextSize } from './answer/precision.ts';
 import { kindOf } from './answer/steadiness.ts';
 import { checkSimulation } from './check.ts';
+import { engineCopies } from './deployment.ts';
 import {
   type Hooks,
   type Replication,
@@ -86,7 +87,7 @@ function missed(found: number): string {
   return `the wanted precision was not reached: half widths are up to ${percent} % of their figure; allow more requests`;
 }
 
-/** Each with its share of the requests; a recorded trace is played once, as it is. */
+/** Each with its share of the requests; a trace is played once where nothing about it is random. */
 function replicationsOf(
   scenario: Scenario,
   requests: number,
@@ -103,8 +104,9 @@ function replicationsOf(
   const runs = (count: number, size: number, settles: boolean) =>
     Array.from({ length: count }, (_, index) => spec(index, size, settles));
   if (arrivals.process === 'trace') {
-    const replayed = traffic.lengthPairs?.promptTokens.length === arrivals.times.length;
-    return runs(replayed ? 1 : SHORT_RUNS, arrivals.times.length, false);
+    const isFixed = traffic.lengthPairs?.promptTokens.length === arrivals.times.length;
+    const isReplay = isFixed && engineCopies(scenario) === 1;
+    return runs(isReplay ? 1 : SHORT_RUNS, arrivals.times.length, false);
   }
   if (arrivals.process === 'schedule' && arrivals.repeat !== true)
     return runs(SHORT_RUNS, scheduledRequests(arrivals), false);

@@ -116,6 +116,16 @@ test('a recorded trace is played once', () => {
   expect(answer.ttft.mean?.halfWidth).toBe(0);
 });
 
+test('a recorded trace is played ten times where copies of the engine share it at random', () => {
+  const times = Array.from({ length: 300 }, (_, i) => i / 30);
+  const lengthPairs = { promptTokens: times.map(() => 40), outputTokens: times.map(() => 5) };
+  const { traffic } = scenarioOf({ arrivals: { process: 'trace', times }, lengthPairs });
+  const scenario = serving({ time: serve('llama-3.1-8b', 'h100-sxm', { data: 2 }) });
+  const answer = simulate({ ...scenario, traffic });
+  expect(answer.run.replications).toBe(10);
+  expect(answer.ttft.mean?.halfWidth).toBeGreaterThan(0);
+});
+
 test('an option out of range is refused with all others, before anything runs', () => {
   const options = { requests: 10, seed: -1, precision: 0 };
   expect(() => simulate(scenarioOf(), options)).toThrow(InvalidInputError);
