@@ -1,16 +1,17 @@
 /**
  * Writes docs/accuracy.md: `npm run accuracy [-- FILE...]`. It simulates the sets of slaq (minutes the
- * first time, then kept until the simulator changes) and adds cases that other programs simulated,
- * from files. Where the table of src/analysis/accuracy.ts is not what was measured: exit code 1 and
+ * first time, then kept until the simulator changes) and adds what other programs simulated, from
+ * files: sets of cases, and runs of BLIS with its law. Where the table of src/analysis/accuracy.ts is not what was measured: exit code 1 and
  * the table to paste. `npm run accuracy -- --case ID` prints the scenario of a case.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { bandFaults, bandSource, measuredBands, measuredLimitBand } from './accuracy/bands.ts';
 import { servesExperiments } from './accuracy/experiment.ts';
-import { coveredCases, readExternalSet } from './accuracy/external.ts';
+import { coveredCases, externalSet } from './accuracy/external.ts';
 import { fewTokens } from './accuracy/few-tokens.ts';
 import { type MeasuredSet, measureSet } from './accuracy/measure.ts';
 import { accuracyPage } from './accuracy/page.ts';
+import { type BlisLaw, type BlisRun, replay } from './accuracy/replay.ts';
 import { isOwn, SET_ORDER } from './accuracy/sets.ts';
 import { QUESTIONS, simulatedSets } from './accuracy/simulated-sets.ts';
 import { agreementWith } from './accuracy/simulator-section.ts';
@@ -22,7 +23,13 @@ if (!servesExperiments()) {
 }
 
 async function writePage(files: readonly string[]): Promise<void> {
-  const external = files.map(readExternalSet);
+  const contents = files.map((path) => ({ path, content: JSON.parse(readFileSync(path, 'utf8')) }));
+  const external = contents
+    .filter(({ content }) => Array.isArray(content))
+    .map(({ path, content }) => externalSet(path, content));
+  const others = contents.map(({ content }) => content);
+  const law: BlisLaw | undefined = others.find((content) => 'step_time_us' in content);
+  const runs: readonly BlisRun[] = others.filter((content) => 'instr' in content);
   const simulated = await simulatedSets();
   const sets: MeasuredSet[] = [];
   for (const set of [...simulated, ...external.map(coveredCases)]) sets.push(await measureSet(set));
@@ -38,10 +45,11 @@ async function writePage(files: readonly string[]): Promise<void> {
   }
   const agreements = [];
   for (const set of external) agreements.push(await agreementWith(set));
+  const replays = law === undefined ? [] : runs.map((run) => replay(run, law));
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   writeFileSync(
     'docs/accuracy.md',
-    accuracyPage(sets, bands, await fewTokens(), agreements, version),
+    accuracyPage(sets, bands, await fewTokens(), agreements, replays, version),
   );
 }
 

@@ -79,7 +79,12 @@ interface FlatRoofline {
 }
 
 export function readExternalSet(path: string): ExternalSet {
-  const raw = JSON.parse(readFileSync(path, 'utf8')) as readonly RawCase[];
+  return externalSet(path, JSON.parse(readFileSync(path, 'utf8')));
+}
+
+/** @param content of the file, a list of cases. */
+export function externalSet(path: string, content: unknown): ExternalSet {
+  const raw = content as readonly RawCase[];
   const cases = raw.map((one) => ({
     ...{ id: one.id, load: one.load, scenario: scenarioOf(one) },
     measured: measuredOf(one),

@@ -8,6 +8,7 @@ import type { FewTokens } from './few-tokens.ts';
 import { iterationTimeSection } from './iteration-time.ts';
 import { errorsOf, type MeasuredSet } from './measure.ts';
 import { policySection } from './policy-section.ts';
+import type { Replay } from './replay.ts';
 import { setSection } from './set-section.ts';
 import { isOwn, SET_NOTES } from './sets.ts';
 import { type Agreement, simulatorSection } from './simulator-section.ts';
@@ -23,6 +24,7 @@ export function accuracyPage(
   bands: Bands,
   few: readonly FewTokens[],
   agreements: readonly Agreement[],
+  replays: readonly Replay[],
   version: string,
 ): string {
   return [
@@ -31,7 +33,7 @@ export function accuracyPage(
     policySection(sets),
     badSection(sets, few),
     ...sets.map(setSection),
-    simulatorSection(agreements),
+    simulatorSection(agreements, replays),
     iterationTimeSection(),
   ].join('\n');
 }

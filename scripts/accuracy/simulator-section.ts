@@ -2,6 +2,7 @@
 import type { Simulation } from '../../src/scenario/simulation.ts';
 import { runExperiments } from './experiment.ts';
 import type { ExternalCase, ExternalSet } from './external.ts';
+import type { Replay } from './replay.ts';
 import { measuredFigures } from './simulated-sets.ts';
 import { median, percent, quantile, table } from './spread.ts';
 
@@ -60,7 +61,10 @@ function kindOf({ scenario: { engine, traffic } }: ExternalCase): string {
   return `${policy}${memory}${process === 'poisson' ? '' : `, ${process} arrivals`}`;
 }
 
-export function simulatorSection(agreements: readonly Agreement[]): string {
+export function simulatorSection(
+  agreements: readonly Agreement[],
+  replays: readonly Replay[],
+): string {
   if (agreements.length === 0) return '';
   return `## The simulator against others
 
@@ -70,10 +74,19 @@ intervals together; chance alone gives about 95 %, less where runs are short for
 
 ${agreements.map(agreementTable).join('\n\n')}
 
-Requests simulated one by one, with the arrivals, lengths and step times of another program (BLIS, which
-simulates vLLM V1): TTFT, E2E and iterations of all 6001 requests of four runs are equal to the
-microsecond, with and without all slots taken.
+Request by request, with the arrivals, lengths, limits and step-time law of BLIS, a simulator of vLLM V1
+(inference-sim f90a1e3), constants that it only reports added: requests whose time is the same to the microsecond.
+
+${replayTable(replays)}
 `;
+}
+
+function replayTable(replays: readonly Replay[]): string {
+  const rows = replays.map((one) => [
+    one.name,
+    ...[one.requests, one.sameTtft, one.sameE2e, one.iterations, one.theirIterations].map(String),
+  ]);
+  return table(['run', 'requests', 'same TTFT', 'same E2E', 'iterations', 'of BLIS'], rows);
 }
 
 function agreementTable({ differences }: Agreement): string {
