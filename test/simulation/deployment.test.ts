@@ -3,6 +3,7 @@ import { randomStream } from '../../src/numerics/random.ts';
 import type { Scenario, ServedModel } from '../../src/scenario/scenario.ts';
 import { deploy, entryFor, kvCapacityOf } from '../../src/simulation/deployment.ts';
 import { emptyRequests } from '../../src/simulation/requests.ts';
+import { simulate } from '../../src/simulation/simulate.ts';
 import { serving } from '../analysis/scenarios.ts';
 import { serve } from '../performance/served.ts';
 
@@ -71,4 +72,15 @@ test('a static batch reserves memory whatever the setting', () => {
     serving({ engine: { policy: 'static', preemption: 'recompute' } }),
   ).engines;
   expect(engine).toMatchObject({ holdsFinished: true, cache: { reserves: true } });
+});
+
+test('tokens held are those of one decode engine: half as many with twice the engines', () => {
+  const held = (decodeEngines: number) => {
+    const transfer = { base: 0, perToken: 0 };
+    const disaggregation = { prefillEngines: 1, decodeEngines, transfer };
+    const scenario = serving({ rate: 4, engine: { policy: 'disaggregated', disaggregation } });
+    return simulate(scenario, { requests: 4000, seed: 1 }).memory.kvUsed.value;
+  };
+  expect(held(1) / held(2)).toBeGreaterThan(1.9);
+  expect(held(1) / held(2)).toBeLessThan(2.4);
 });

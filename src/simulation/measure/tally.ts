@@ -5,17 +5,13 @@ import { count, emptyHistogram, type LogHistogram, merged } from './histogram.ts
 /** Sums over iterations. */
 export interface Sums {
   iterations: number;
-  /** Iterations with prompt tokens. */
-  prefillIterations: number;
   /** Seconds the engines worked. */
   busy: number;
   prefillTokens: number;
   prefillRequests: number;
   decodes: number;
   contextTokens: number;
-  /** Σ × duration: over the seconds, a mean over time. */
-  decodeSeconds: number;
-  /** The same of tokens whose keys and values are in a cache. */
+  /** Σ tokens whose keys and values are in a cache × duration: over the seconds, a mean over time. */
   kvTokenSeconds: number;
 }
 
@@ -30,13 +26,11 @@ export interface Tally {
 
 const NO_SUMS: Sums = {
   iterations: 0,
-  prefillIterations: 0,
   busy: 0,
   prefillTokens: 0,
   prefillRequests: 0,
   decodes: 0,
   contextTokens: 0,
-  decodeSeconds: 0,
   kvTokenSeconds: 0,
 };
 
@@ -56,12 +50,10 @@ export function countIteration(tally: Tally, engine: EngineState, duration: numb
   count(tally.iterationTime, duration, 1);
   sums.iterations += 1;
   sums.busy += duration;
-  if (batch.prefillTokens > 0) sums.prefillIterations += 1;
   sums.prefillTokens += batch.prefillTokens;
   sums.prefillRequests += batch.prefillRequests;
   sums.contextTokens += batch.contextTokens;
   sums.decodes += batch.decodeRequests;
-  sums.decodeSeconds += engine.decodes * duration;
   if (engine.holdsContext) {
     const computed = batch.prefillContext - batch.prefillTokens / 2;
     sums.kvTokenSeconds += (engine.contextTokens + computed) * duration;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { exponential, randomStream } from '../../../src/numerics/random.ts';
 import {
   histogramLatency,
   latencyOf,
@@ -56,4 +57,21 @@ test('times per token come from histograms, a wait is their mean and p99', () =>
   expect(latency.mean?.value).toBeCloseTo(0.5005, 9);
   expect((latency.p90?.value ?? 0) / 0.9).toBeCloseTo(1, 2);
   expect(waitOf(latency)).toEqual({ mean: latency.mean, p99: latency.p99 });
+});
+
+test('the interval of a percentile is as wide as theory says of independent exponential times', () => {
+  // sqrt(p(1 − p)/n)/f(q) with f(q) = 1 − p, times Student's t with 19 degrees of freedom.
+  const widthOf = (p: number) => (2.093 * Math.sqrt((p * (1 - p)) / 100_000)) / (1 - p);
+  const ratios = Array.from({ length: 30 }, (_, seed) => {
+    const random = randomStream(seed, 'times');
+    const batch = () => Float64Array.from({ length: 5000 }, () => exponential(random, 1));
+    const runs = Array.from({ length: 4 }, () => Array.from({ length: 5 }, batch));
+    const { p50, p99 } = latencyOf(runs);
+    return [(p50?.halfWidth ?? 0) / widthOf(0.5), (p99?.halfWidth ?? 0) / widthOf(0.99)];
+  });
+  for (const column of [0, 1]) {
+    const mean = ratios.reduce((sum, row) => sum + (row[column] ?? 0), 0) / ratios.length;
+    expect(mean).toBeGreaterThan(0.9);
+    expect(mean).toBeLessThan(1.4); // wider, as chance looks like autocorrelation at times
+  }
 });
