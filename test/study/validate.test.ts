@@ -6,29 +6,17 @@ import type { Estimate, Simulation } from '../../src/scenario/simulation.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
 import { FIGURES, predictedFigure, simulatedFigure } from '../../src/study/figures.ts';
 import { compareAnswers, validate } from '../../src/study/validate.ts';
+import { serving } from '../analysis/scenarios.ts';
 
-const chat = (rate: number): Scenario => ({
-  iterationTime: {
-    kind: 'linear',
-    base: 6e-3,
-    perPrefillToken: 25e-6,
-    perAttentionPair: 1e-9,
-    perDecodeRequest: 20e-6,
-    perContextToken: 40e-9,
-  },
-  engine: {
-    policy: 'chunked-prefill',
-    maxBatchSize: 128,
-    tokenBudget: 2048,
-    gpuMemoryUtilization: 0.9,
-  },
-  traffic: {
-    arrivals: { process: 'poisson', rate },
-    promptTokens: { distribution: 'lognormal', mean: 700, cv: 1, max: 8192 },
-    outputTokens: { distribution: 'gamma', mean: 150, cv: 0.8, max: 2048 },
-  },
-  sla: {},
-});
+const chat = (rate: number): Scenario =>
+  serving({
+    rate,
+    engine: { maxBatchSize: 128, tokenBudget: 2048 },
+    traffic: {
+      promptTokens: { distribution: 'lognormal', mean: 700, cv: 1, max: 8192 },
+      outputTokens: { distribution: 'gamma', mean: 150, cv: 0.8, max: 2048 },
+    },
+  });
 const prediction = predict(chat(8));
 const simulation = simulate(chat(8), { requests: 60_000, seed: 3 });
 
