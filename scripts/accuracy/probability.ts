@@ -3,9 +3,6 @@
  * without prompt tokens, then those with. A percentile beside a step jumps to the other side of it
  * for a share of iterations wrong by little, so its relative error says nothing about the law.
  */
-import { typicalBacklog } from '../../src/analysis/first-token.ts';
-import { tokenGaps } from '../../src/analysis/generation-wait.ts';
-import { occupancy } from '../../src/analysis/occupancy.ts';
 import { prepare } from '../../src/analysis/prepare.ts';
 import type { Case } from './case.ts';
 
@@ -18,12 +15,11 @@ const TOLERANCE = 0.01;
 
 /** How far p is from the probabilities the law has within 1 % of the simulated percentile. */
 export function tbtProbabilityErrors(one: Case): ReadonlyMap<Percentile, number> {
-  const { server, work, limits } = prepare(one.scenario);
+  const { analysis } = prepare(one.scenario);
   const { rate } = one.scenario.traffic.arrivals;
   const found = new Map<Percentile, number>();
-  if (!(rate < limits.arrivalRate)) return found;
-  const state = occupancy(server, work, limits, rate);
-  const { law } = tokenGaps(server, state, typicalBacklog(server, work, rate, state));
+  if (!(rate < analysis.limits.arrivalRate)) return found;
+  const { tbt: law } = analysis.gaps(rate);
   for (const name of PERCENTILE_NAMES) {
     const simulated = one.measured[`tbt.${name}`]?.value;
     if (simulated === undefined) continue;

@@ -1,6 +1,6 @@
 /** Where the formulas are weak: kinds of scenario, each told from the scenario and its load alone. */
-import { prefillInDecodes } from '../../src/analysis/region.ts';
-import { serverOf } from '../../src/analysis/server.ts';
+import { prefillInDecodes } from '../../src/analysis/chunked-prefill/region.ts';
+import { serverOf } from '../../src/analysis/engine/server.ts';
 import type { Answered } from './errors.ts';
 
 export interface Features {

@@ -9,9 +9,9 @@ import { increasingRoot } from '../numerics/root.ts';
 import type { LargestBatch } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { checkFormulas } from './check.ts';
-import { kvSlots } from './kv-slots.ts';
+import { kvSlots } from './engine/kv-slots.ts';
+import { mixedTime, prefillBudget, type Server } from './engine/server.ts';
 import { prepare } from './prepare.ts';
-import { mixedTime, prefillBudget, type Server } from './server.ts';
 
 /**
  * The largest batch of the steady mix whose iteration takes at most `seconds`.

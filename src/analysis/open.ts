@@ -15,7 +15,7 @@ export function openAnalysis(scenario: Scenario): {
   checkFormulas(scenario);
   const prepared = prepare(scenario);
   return {
-    maxArrivalRate: prepared.limits.arrivalRate * prepared.server.engines,
+    maxArrivalRate: prepared.analysis.limits.arrivalRate * prepared.server.engines,
     at: (arrivalRate) => analyze(prepared, arrivalRate),
     gaps: (arrivalRate) => analyzeGaps(prepared, arrivalRate),
     means: (arrivalRate) => analyzeMeans(prepared, arrivalRate),

@@ -1,10 +1,7 @@
 /** Means only, in tenths of a millisecond: for searches and first looks. */
 import type { Scenario } from '../scenario/scenario.ts';
 import { checkFormulas } from './check.ts';
-import { gapMeans } from './gap-means.ts';
-import { meanFirstToken } from './mean-wait.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { soloLaws } from './solo.ts';
 
 /** Seconds; Infinity beyond the stability limit. */
 export interface MeanPrediction {
@@ -30,21 +27,15 @@ export function predictMeans(scenario: Scenario): MeanPrediction {
 }
 
 export function analyzeMeans(prepared: Prepared, offered: number): MeanPrediction {
-  const { server, limits } = prepared;
+  const { server, analysis } = prepared;
+  const { limits } = analysis;
   const maxArrivalRate = limits.arrivalRate * server.engines;
   const utilization = offered / maxArrivalRate;
   if (!(utilization < 1)) {
     const tbt = limits.arrivalRate > 0 ? limits.cycle : Infinity;
     return { utilization, maxArrivalRate, ttft: Infinity, tbt, e2e: Infinity };
   }
-  const arrivalRate = offered / server.engines;
-  if (limits.slots < 2) {
-    const { ttft, meanGap: tbt, e2e } = soloLaws(server, limits, arrivalRate);
-    return { utilization, maxArrivalRate, ttft: ttft.mean, tbt, e2e: e2e.mean };
-  }
-  const state = prepared.stateAt(arrivalRate);
-  const ttft = meanFirstToken(server, limits, state);
-  const tbt = gapMeans(server, state).mean;
+  const { ttft, tbt } = analysis.means(offered / server.engines);
   const e2e = ttft + server.workload.outputs.decodeMean * tbt;
   return { utilization, maxArrivalRate, ttft, tbt, e2e };
 }

@@ -3,17 +3,14 @@
  * is simulated. In the order of docs/model.md.
  */
 import type { Histogram } from '../numerics/histogram.ts';
-import type { LatencySummary, Prediction } from '../scenario/metrics.ts';
+import type { LatencySummary, Prediction, WaitSummary } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { errorBand } from './accuracy.ts';
 import { checkFormulas } from './check.ts';
-import { gapSums, tpotLaw } from './completion.ts';
-import { typicalBacklog } from './first-token.ts';
-import { tokenGaps } from './generation-wait.ts';
-import { type Laws, steadyLaws } from './laws.ts';
-import { memoryUse } from './memory.ts';
+import { memoryUse } from './engine/memory.ts';
+import type { GapLaws } from './policy-analysis.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { doesNotFit, NO_WAITS, overloaded, throughput } from './unsteady.ts';
+import { doesNotFit, overloaded, throughput } from './unsteady.ts';
 
 /**
  * Latency percentiles and capacity of a scenario.
@@ -31,7 +28,8 @@ export function predict(scenario: Scenario): Prediction {
 
 /** The same for a prepared scenario at another rate. */
 export function analyze(prepared: Prepared, arrivalRate: number): Prediction {
-  const { server, limits } = prepared;
+  const { server, analysis } = prepared;
+  const { limits } = analysis;
   const perEngine = arrivalRate / server.engines;
   if (limits.arrivalRate === 0) return doesNotFit(prepared);
   if (perEngine >= OVERLOAD * limits.arrivalRate) {
@@ -43,19 +41,13 @@ export function analyze(prepared: Prepared, arrivalRate: number): Prediction {
 
 /** TBT and TPOT alone, at a rate below the stability limit: the same as in `analyze`. */
 export function analyzeGaps(
-  prepared: Prepared,
+  { server, analysis }: Prepared,
   arrivalRate: number,
 ): Pick<Prediction, 'tbt' | 'tpot'> {
-  const { server, work, limits } = prepared;
-  const perEngine = arrivalRate / server.engines;
-  if (limits.slots < 2) return tokenSummaries(steadyLaws(prepared, perEngine));
-  const state = prepared.stateAt(perEngine);
-  const gaps = tokenGaps(server, state, typicalBacklog(server, work, perEngine, state));
-  const tpot = tpotLaw(gapSums(server, work, state, gaps, perEngine));
-  return tokenSummaries({ tbt: gaps.law, meanGap: gaps.mean, tpot });
+  return tokenSummaries(analysis.gaps(arrivalRate / server.engines));
 }
 
-function tokenSummaries({ tbt, meanGap, tpot }: Pick<Laws, 'tbt' | 'meanGap' | 'tpot'>) {
+function tokenSummaries({ tbt, meanGap, tpot }: GapLaws) {
   return { tbt: summary(tbt, meanGap), tpot: summary(tpot, tpot.mean) };
 }
 
@@ -63,10 +55,11 @@ function tokenSummaries({ tbt, meanGap, tpot }: Pick<Laws, 'tbt' | 'meanGap' | '
 const OVERLOAD = 0.9999;
 
 function steady(prepared: Prepared, offered: number): Prediction {
-  const { server, limits, region, warnings } = prepared;
+  const { server, analysis, region, warnings } = prepared;
+  const { limits } = analysis;
   const arrivalRate = offered / server.engines;
   const utilization = arrivalRate / limits.arrivalRate;
-  const laws = steadyLaws(prepared, arrivalRate);
+  const laws = analysis.laws(arrivalRate);
   const { prefillWait, ttft, meanGap, iterations, batch } = laws;
   const { decodeMean } = server.workload.outputs;
   const prefilling = arrivalRate * (ttft.mean - prefillWait.mean);
@@ -80,8 +73,9 @@ function steady(prepared: Prepared, offered: number): Prediction {
     ...tokenSummaries(laws),
     e2e: summary(laws.e2e, ttft.mean + decodeMean * meanGap),
     queues: {
-      prefillWait: { mean: prefillWait.mean, p99: prefillWait.quantile(0.99) },
-      ...NO_WAITS,
+      prefillWait: waitSummary(prefillWait),
+      chunkWait: waitSummary(laws.chunkWait),
+      generationWait: waitSummary(laws.generationWait),
     },
     iterationTime: { mean: batch.mean.iterationTime, p99: iterations.quantile(0.99) },
     batch,
@@ -94,6 +88,11 @@ function steady(prepared: Prepared, offered: number): Prediction {
 
 const NEAR_LIMIT =
   'load above 95 % of the stability limit: 1 % of error in the limit is 20 % or more in the wait';
+
+/** A wait that is zero by construction has no law. */
+function waitSummary(law: Histogram | undefined): WaitSummary {
+  return law === undefined ? { mean: 0, p99: 0 } : { mean: law.mean, p99: law.quantile(0.99) };
+}
 
 function summary(law: Histogram, mean: number): LatencySummary {
   return {

@@ -1,19 +1,14 @@
 /** What of a prediction does not depend on the arrival rate; a search prepares once. */
 import type { GpuMemory, Prediction } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type WorkLengths, workLengths } from './backlog.ts';
-import { type Capacity, capacity } from './capacity.ts';
-import { memoryOf } from './memory.ts';
-import { type Occupancy, occupancy } from './occupancy.ts';
-import { weakness } from './region.ts';
-import { type Server, serverOf } from './server.ts';
+import { chunkedPrefillAnalysis } from './chunked-prefill/analysis.ts';
+import { memoryOf } from './engine/memory.ts';
+import { type Server, serverOf } from './engine/server.ts';
+import type { PolicyAnalysis } from './policy-analysis.ts';
 
 export interface Prepared {
   readonly server: Server;
-  readonly work: WorkLengths;
-  readonly limits: Capacity;
-  /** The decodes at λ requests per second to one engine; the last rate is remembered. */
-  readonly stateAt: (arrivalRate: number) => Occupancy;
+  readonly analysis: PolicyAnalysis;
   /** Tokens the KV cache of one deployment unit holds; Infinity without a limit. */
   readonly kvCapacity: number;
   readonly perGpu?: GpuMemory;
@@ -24,58 +19,48 @@ export interface Prepared {
 export function prepare(scenario: Scenario): Prepared {
   const { kvCapacity, perGpu } = memoryOf(scenario);
   const server = serverOf(scenario, kvCapacity);
-  const work = workLengths(server);
-  const limits = capacity(server, work);
-  const weak = weakness(server);
+  const analysis = analysisOf(scenario, server);
+  const { weakness } = analysis;
   return {
     server,
-    work,
-    limits,
-    stateAt: rememberingLast((rate) => occupancy(server, work, limits, rate)),
+    analysis,
     kvCapacity,
-    region: weak === undefined ? 'usual' : 'weak',
+    region: weakness === undefined ? 'usual' : 'weak',
     warnings: [
-      ...warnings(scenario, limits, server.workload.outputs.mean),
-      ...(weak === undefined
+      ...hardwareWarnings(scenario),
+      ...analysis.warnings,
+      ...outputWarnings(server),
+      ...(weakness === undefined
         ? []
-        : [`${weak}: the formulas are weak there, see the expected errors`]),
+        : [`${weakness}: the formulas are weak there, see the expected errors`]),
     ],
     ...(perGpu === undefined ? {} : { perGpu }),
   };
 }
 
-/** A search asks for means, gaps and all of it at the same rate, one after the other. */
-function rememberingLast<T>(of: (x: number) => T): (x: number) => T {
-  let last: { readonly x: number; readonly value: T } | undefined;
-  return (x) => {
-    if (last?.x !== x) last = { x, value: of(x) };
-    return last.value;
-  };
+/** The analysis of the scenario's policy (check.ts has refused those without one). */
+function analysisOf(_scenario: Scenario, server: Server): PolicyAnalysis {
+  return chunkedPrefillAnalysis(server);
+}
+
+function hardwareWarnings({ iterationTime: model }: Scenario): string[] {
+  if (typeof model !== 'object' || model.kind !== 'hardware') return [];
+  const { name, status } = model.hardware;
+  if (status === 'measured') return [];
+  return [
+    status === 'generic'
+      ? `${name}: nobody has measured it; generic coefficients, t_inf within about 3–14 % (dense) or 13–17 % (experts)`
+      : `${name}: coefficients are taken from a related GPU, not measured`,
+  ];
 }
 
 /** Fewer tokens than this on average and decodes are too short-lived for the formulas. */
 const FEW_TOKENS = 5;
 
-function warnings(scenario: Scenario, limits: Capacity, mean: number): string[] {
-  const out: string[] = [];
-  const { iterationTime: model, engine } = scenario;
-  if (
-    typeof model === 'object' &&
-    model.kind === 'hardware' &&
-    model.hardware.status !== 'measured'
-  )
-    out.push(
-      model.hardware.status === 'generic'
-        ? `${model.hardware.name}: nobody has measured it; generic coefficients, t_inf within about 3–14 % (dense) or 13–17 % (experts)`
-        : `${model.hardware.name}: coefficients are taken from a related GPU, not measured`,
-    );
-  if (limits.bottleneck === 'kvCache' && limits.slots >= 1)
-    out.push(
-      `the KV cache holds about ${Math.floor(limits.slots)} requests of mean length, fewer than maxBatchSize ${engine.maxBatchSize}; near full load requests are preempted and recomputed, which is not counted`,
-    );
-  if (mean < FEW_TOKENS)
-    out.push(
-      `answers of ${mean.toPrecision(2)} tokens on average are outside the measured region (20 tokens and more, 5 and more in spot checks); the percentiles may be far off`,
-    );
-  return out;
+function outputWarnings({ workload }: Server): string[] {
+  const { mean } = workload.outputs;
+  if (mean >= FEW_TOKENS) return [];
+  return [
+    `answers of ${mean.toPrecision(2)} tokens on average are outside the measured region (20 tokens and more, 5 and more in spot checks); the percentiles may be far off`,
+  ];
 }

@@ -1,15 +1,10 @@
 /** Answers without a steady state: more load than the engine carries, or a model that does not fit. */
 import type { Prediction } from '../scenario/metrics.ts';
 import { errorBand } from './accuracy.ts';
-import { capacityMix } from './composition.ts';
-import { memoryUse } from './memory.ts';
+import { memoryUse } from './engine/memory.ts';
 import type { Prepared } from './prepare.ts';
 
-/** Ongoing prompts go first and decodes never wait under chunked prefill: exactly zero. */
-export const NO_WAITS = {
-  chunkWait: { mean: 0, p99: 0 },
-  generationWait: { mean: 0, p99: 0 },
-};
+const NO_WAIT = { mean: 0, p99: 0 };
 export function throughput({ server }: Prepared, requests: number): Prediction['throughput'] {
   const { prompts, outputs } = server.workload;
   return {
@@ -23,8 +18,8 @@ const UNBOUNDED = { mean: Infinity, p50: Infinity, p90: Infinity, p95: Infinity,
 
 /** Everything grows but the iterations, which are those of the largest load with a steady state. */
 export function overloaded(prepared: Prepared, offered: number, near: Prediction): Prediction {
-  const { server, limits, warnings } = prepared;
-  const carried = limits.arrivalRate * server.engines;
+  const { server, analysis, warnings } = prepared;
+  const carried = analysis.limits.arrivalRate * server.engines;
   return {
     ...near,
     stable: false,
@@ -32,7 +27,7 @@ export function overloaded(prepared: Prepared, offered: number, near: Prediction
     throughput: throughput(prepared, carried),
     ttft: UNBOUNDED,
     e2e: UNBOUNDED,
-    queues: { prefillWait: { mean: Infinity, p99: Infinity }, ...NO_WAITS },
+    queues: { ...near.queues, prefillWait: { mean: Infinity, p99: Infinity } },
     warnings: [
       ...warnings,
       `overload: ${offered.toPrecision(3)} /s offered, at most ${carried.toPrecision(3)} /s can be carried; the backlog grows by ${(offered - carried).toPrecision(3)} requests every second`,
@@ -41,7 +36,8 @@ export function overloaded(prepared: Prepared, offered: number, near: Prediction
 }
 
 export function doesNotFit(prepared: Prepared): Prediction {
-  const { server, limits, region, warnings, perGpu } = prepared;
+  const { analysis, region, warnings, perGpu } = prepared;
+  const { atCapacity } = analysis.limits;
   const remedy = perGpu?.remedy ?? 'raise engine.kvCapacity';
   return {
     stable: false,
@@ -53,9 +49,13 @@ export function doesNotFit(prepared: Prepared): Prediction {
     tbt: UNBOUNDED,
     tpot: UNBOUNDED,
     e2e: UNBOUNDED,
-    queues: { prefillWait: { mean: Infinity, p99: Infinity }, ...NO_WAITS },
+    queues: {
+      prefillWait: { mean: Infinity, p99: Infinity },
+      chunkWait: NO_WAIT,
+      generationWait: NO_WAIT,
+    },
     iterationTime: { mean: Infinity, p99: Infinity },
-    batch: { mean: capacityMix(server, limits), atCapacity: capacityMix(server, limits) },
+    batch: { mean: atCapacity, atCapacity },
     memory: memoryUse(prepared, 0, 0),
     region,
     errorBand: errorBand(0, region),

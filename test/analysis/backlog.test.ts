@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { backlog } from '../../src/analysis/backlog.ts';
-import { firstToken } from '../../src/analysis/first-token.ts';
-import { occupancy } from '../../src/analysis/occupancy.ts';
+import { chunkedPrefill } from '../../src/analysis/chunked-prefill/analysis.ts';
+import { backlog } from '../../src/analysis/chunked-prefill/backlog.ts';
+import { firstToken } from '../../src/analysis/chunked-prefill/first-token.ts';
+import { occupancy } from '../../src/analysis/chunked-prefill/occupancy.ts';
 import { prepare } from '../../src/analysis/prepare.ts';
 import type { LengthLaw } from '../../src/scenario/scenario.ts';
 import { forAll } from '../support/cases.ts';
@@ -11,7 +12,7 @@ test('an iteration computes the prompt tokens that arrive during one', () =>
   forAll(
     (between) => ({ scenario: ordinary(between), load: between(0.05, 0.95) }),
     ({ scenario, load }) => {
-      const { server, work, limits } = prepare(scenario);
+      const { server, work, limits } = chunkedPrefill(prepare(scenario).server);
       const rate = load * limits.arrivalRate;
       for (const g of [1, 0.5 * limits.decodes, limits.decodes]) {
         const chain = backlog(server, work, rate, g);
@@ -36,7 +37,7 @@ test.each<readonly [LengthLaw, number]>([
   const outputTokens = { distribution: 'fixed', value: 2 } as const;
   const engine = { maxBatchSize: 538, tokenBudget };
   const scenario = serving({ engine, traffic: { promptTokens, outputTokens } });
-  const { server, work } = prepare(scenario);
+  const { server, work } = chunkedPrefill(prepare(scenario).server);
   for (const load of [0.1, 0.3, 0.5, 0.8, 0.95]) {
     const full = LINE.base + LINE.perPrefillToken * tokenBudget;
     const rate = (load * tokenBudget) / server.workload.prompts.mean / full;
@@ -53,7 +54,7 @@ test('the laws of TTFT and of its wait have probability 1', () =>
   forAll(
     (between) => ({ scenario: ordinary(between), load: between(0.02, 0.97) }),
     ({ scenario, load }) => {
-      const { server, work, limits } = prepare(scenario);
+      const { server, work, limits } = chunkedPrefill(prepare(scenario).server);
       const rate = load * limits.arrivalRate;
       const state = occupancy(server, work, limits, rate);
       const { ttft, prefillWait } = firstToken(server, work, limits, rate, state);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openAnalysis } from '../../src/analysis/open.ts';
-import { workloadOf } from '../../src/analysis/workload.ts';
+import { workloadOf } from '../../src/analysis/traffic/workload.ts';
 import type { Composition, Prediction } from '../../src/scenario/metrics.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { type Draw, forAll } from '../support/cases.ts';

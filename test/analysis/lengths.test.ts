@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lengthLaw } from '../../src/analysis/lengths.ts';
+import { lengthLaw } from '../../src/analysis/traffic/lengths.ts';
 import { type DiscreteLaw, expectation, lawQuantile } from '../../src/numerics/discrete-law.ts';
 import { randomStream } from '../../src/numerics/random.ts';
 import { gammaCdf, normalCdf } from '../../src/numerics/special.ts';

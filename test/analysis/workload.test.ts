@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { workloadOf } from '../../src/analysis/workload.ts';
+import { workloadOf } from '../../src/analysis/traffic/workload.ts';
 import { expectation } from '../../src/numerics/discrete-law.ts';
 import type { CachedPrefix, LengthLaw } from '../../src/scenario/scenario.ts';
 

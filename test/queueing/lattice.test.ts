@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lengthLaw } from '../../src/analysis/lengths.ts';
+import { lengthLaw } from '../../src/analysis/traffic/lengths.ts';
 import { expectation } from '../../src/numerics/discrete-law.ts';
 import { aheadLaws, circle, excessSpectrum } from '../../src/queueing/bulk-excess.ts';
 import { boundaryLaw } from '../../src/queueing/bulk-queue.ts';

@@ -3,10 +3,10 @@
  * a function of four sums. Data-parallel ranks and pipeline stages are engines of their own
  * (each holds its own batch), among which requests are split at random.
  */
-import { iterationTimeOf } from '../performance/iteration-time.ts';
-import type { IterationTime } from '../scenario/batch.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import { type Workload, workloadOf } from './workload.ts';
+import { iterationTimeOf } from '../../performance/iteration-time.ts';
+import type { IterationTime } from '../../scenario/batch.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { type Workload, workloadOf } from '../traffic/workload.ts';
 
 export interface Server {
   readonly workload: Workload;

@@ -2,7 +2,7 @@
  * Where the formulas are weak, told from the scenario alone: corners found on older simulated cases,
  * before those that the bands of accuracy.ts are measured on (docs/accuracy.md#what-is-bad).
  */
-import { decodeTime, prefillBudget, type Server } from './server.ts';
+import { decodeTime, prefillBudget, type Server } from '../engine/server.ts';
 
 /** A mean prompt alone on the engine, in iterations that carry one decode and no prompt. */
 export function prefillInDecodes(server: Server): number {

@@ -1,9 +1,9 @@
 /** What an iteration works on, on average: by conservation of tokens, given how often one runs. */
-import type { BatchSummary, Composition } from '../scenario/metrics.ts';
+import type { BatchSummary, Composition } from '../../scenario/metrics.ts';
+import { fullTime, mixedTime, prefillBudget, type Server } from '../engine/server.ts';
 import type { Backlog } from './backlog.ts';
 import { type Capacity, chunksPerPrompt } from './capacity.ts';
 import type { Occupancy } from './occupancy.ts';
-import { fullTime, mixedTime, prefillBudget, type Server } from './server.ts';
 
 /** Iterations per second, and the mean seconds of one. */
 export interface Pace {

@@ -7,14 +7,14 @@
  *
  * @see docs/model.md#stability-limit
  */
-import { expectation } from '../numerics/discrete-law.ts';
-import { boundaryLaw } from '../queueing/bulk-queue.ts';
-import { closedThroughput } from '../queueing/closed-loop.ts';
-import { latticeLaw } from '../queueing/lattice.ts';
+import { expectation } from '../../numerics/discrete-law.ts';
+import { boundaryLaw } from '../../queueing/bulk-queue.ts';
+import { closedThroughput } from '../../queueing/closed-loop.ts';
+import { latticeLaw } from '../../queueing/lattice.ts';
+import { kvSlots } from '../engine/kv-slots.ts';
+import { decodeTime, fullTime, mixedTime, prefillBudget, type Server } from '../engine/server.ts';
+import { soloService } from '../one-slot/service.ts';
 import type { WorkLengths } from './backlog.ts';
-import { kvSlots } from './kv-slots.ts';
-import { decodeTime, fullTime, mixedTime, prefillBudget, type Server } from './server.ts';
-import { soloService } from './solo-service.ts';
 
 export interface Capacity {
   /** λ_max of one engine, requests per second; 0 when not even one request fits. */

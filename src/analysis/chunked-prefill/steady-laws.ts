@@ -1,6 +1,7 @@
 /** The laws of everything a steady engine does, in the order of docs/model.md. */
-import { Histogram } from '../numerics/histogram.ts';
-import type { BatchSummary } from '../scenario/metrics.ts';
+import { Histogram } from '../../numerics/histogram.ts';
+import type { Laws } from '../policy-analysis.ts';
+import type { ChunkedPrefill } from './analysis.ts';
 import { backlog } from './backlog.ts';
 import { e2eLaw, gapSums, tpotLaw } from './completion.ts';
 import {
@@ -14,25 +15,10 @@ import {
 import { firstToken } from './first-token.ts';
 import { tokenGaps } from './generation-wait.ts';
 import type { Occupancy } from './occupancy.ts';
-import type { Prepared } from './prepare.ts';
-import { soloLaws } from './solo.ts';
-
-export interface Laws {
-  readonly prefillWait: Histogram;
-  readonly ttft: Histogram;
-  readonly tbt: Histogram;
-  /** E[TBT], free of the points its law is made of. */
-  readonly meanGap: number;
-  readonly tpot: Histogram;
-  readonly e2e: Histogram;
-  readonly iterations: Histogram;
-  readonly batch: BatchSummary;
-}
 
 /** At λ requests per second to one engine, below its stability limit. */
-export function steadyLaws(prepared: Prepared, arrivalRate: number): Laws {
+export function steadyLaws(prepared: ChunkedPrefill, arrivalRate: number): Laws {
   const { server, work, limits } = prepared;
-  if (limits.slots < 2) return soloLaws(server, limits, arrivalRate);
   const state = prepared.stateAt(arrivalRate);
   const first = firstToken(server, work, limits, arrivalRate, state);
   const gaps = tokenGaps(server, state, first.chain);
@@ -52,7 +38,7 @@ export function steadyLaws(prepared: Prepared, arrivalRate: number): Laws {
 
 /** How long iterations are and how often they run, from the law of those with decodes. */
 function iterationLaw(
-  { server, work }: Prepared,
+  { server, work }: ChunkedPrefill,
   arrivalRate: number,
   state: Occupancy,
   withDecodes: Histogram,

@@ -4,13 +4,13 @@
  *
  * @see docs/model.md#time-to-first-token
  */
-import { Histogram } from '../numerics/histogram.ts';
-import { gammaPoints } from '../numerics/special.ts';
+import { Histogram } from '../../numerics/histogram.ts';
+import { gammaPoints } from '../../numerics/special.ts';
+import { fullTime, prefillBudget, type Server } from '../engine/server.ts';
 import { type Backlog, type BacklogOptions, backlog, type WorkLengths } from './backlog.ts';
 import { budgetShare, type Capacity } from './capacity.ts';
 import type { Occupancy } from './occupancy.ts';
 import { addRandomArrival, addReleased, type FirstTokenLaws } from './prefill-wait.ts';
-import { fullTime, prefillBudget, type Server } from './server.ts';
 
 export interface FirstToken extends FirstTokenLaws {
   /** The backlog at the typical number of decodes. */

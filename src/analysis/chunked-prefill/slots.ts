@@ -8,12 +8,12 @@
  *
  * @see docs/model.md#slots
  */
-import { clumpedOccupancy } from '../queueing/clumped-occupancy.ts';
+import { clumpedOccupancy } from '../../queueing/clumped-occupancy.ts';
+import { kvDemandScv } from '../engine/kv-slots.ts';
+import { decodeTime, type Server } from '../engine/server.ts';
 import type { WorkLengths } from './backlog.ts';
 import { budgetShare, type Capacity, contextVariability } from './capacity.ts';
-import { kvDemandScv } from './kv-slots.ts';
 import type { Clumping } from './occupancy.ts';
-import { decodeTime, type Server } from './server.ts';
 
 export interface SlotBlocking {
   /** P(an arrival finds no slot). */

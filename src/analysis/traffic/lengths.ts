@@ -2,9 +2,9 @@
  * From a length law as the user writes it (drawn, rounded to whole tokens, clamped) to its
  * probabilities, on at most a few hundred points.
  */
-import type { DiscreteLaw } from '../numerics/discrete-law.ts';
-import { gammaCdf, normalCdf } from '../numerics/special.ts';
-import type { LengthLaw } from '../scenario/scenario.ts';
+import type { DiscreteLaw } from '../../numerics/discrete-law.ts';
+import { gammaCdf, normalCdf } from '../../numerics/special.ts';
+import type { LengthLaw } from '../../scenario/scenario.ts';
 
 /** A continuous or integer law before rounding: P(X ≤ x) and E[X; X ≤ x]. */
 interface Unrounded {

@@ -8,13 +8,13 @@
  *
  * @see docs/model.md#one-slot; L. Kleinrock, Queueing Systems I (1975), pp. 190 and 201.
  */
-import { Histogram } from '../numerics/histogram.ts';
-import { gammaPoints } from '../numerics/special.ts';
-import type { Capacity } from './capacity.ts';
-import { addLoneIterations, capacityMix } from './composition.ts';
-import type { Laws } from './laws.ts';
-import type { Server } from './server.ts';
-import { soloKinds, soloService } from './solo-service.ts';
+import { Histogram } from '../../numerics/histogram.ts';
+import { gammaPoints } from '../../numerics/special.ts';
+import type { Capacity } from '../chunked-prefill/capacity.ts';
+import { addLoneIterations, capacityMix } from '../chunked-prefill/composition.ts';
+import type { Server } from '../engine/server.ts';
+import type { Laws } from '../policy-analysis.ts';
+import { soloKinds, soloService } from './service.ts';
 
 const SLICES = [
   ...Array.from({ length: 18 }, (_, i) => (i + 1) / 20),

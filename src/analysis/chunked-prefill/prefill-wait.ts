@@ -7,18 +7,18 @@
  *
  * @see docs/model.md#time-to-first-token
  */
-import type { DiscreteLaw } from '../numerics/discrete-law.ts';
-import type { Histogram } from '../numerics/histogram.ts';
+import type { DiscreteLaw } from '../../numerics/discrete-law.ts';
+import type { Histogram } from '../../numerics/histogram.ts';
 import {
   aheadLaws,
   type Circle,
   circle,
   type Elapsed,
   excessSpectrum,
-} from '../queueing/bulk-excess.ts';
+} from '../../queueing/bulk-excess.ts';
+import { prefillBudget, type Server } from '../engine/server.ts';
+import type { Prompts } from '../traffic/workload.ts';
 import type { Backlog, WorkLengths } from './backlog.ts';
-import { prefillBudget, type Server } from './server.ts';
-import type { Prompts } from './workload.ts';
 
 export interface FirstTokenLaws {
   readonly ttft: Histogram;

@@ -11,13 +11,13 @@
  *
  * @see docs/model.md#completion
  */
-import { Histogram } from '../numerics/histogram.ts';
-import { gammaPoints, normalCdf, normalQuantile } from '../numerics/special.ts';
+import { Histogram } from '../../numerics/histogram.ts';
+import { gammaPoints, normalCdf, normalQuantile } from '../../numerics/special.ts';
+import { decodeTime, type Server } from '../engine/server.ts';
+import type { OutputGroup } from '../traffic/workload.ts';
 import type { WorkLengths } from './backlog.ts';
 import type { TokenGaps } from './generation-wait.ts';
 import type { Occupancy } from './occupancy.ts';
-import { decodeTime, type Server } from './server.ts';
-import type { OutputGroup } from './workload.ts';
 
 /** Where the slices of a sum of gaps end: finer in the tail, which makes the p99 of E2E. */
 const PARTS = [0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.85, 0.92, 0.96, 0.985, 0.995];

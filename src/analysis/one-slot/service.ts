@@ -4,7 +4,7 @@
  *
  * @see docs/model.md#one-slot
  */
-import { fullTime, mixedTime, prefillBudget, type Server } from './server.ts';
+import { fullTime, mixedTime, prefillBudget, type Server } from '../engine/server.ts';
 
 /** Times of one kind of request, and its share. */
 interface Kind {

@@ -7,11 +7,11 @@
  *
  * @see docs/model.md#occupancy
  */
-import { clumpedOccupancy } from '../queueing/clumped-occupancy.ts';
+import { clumpedOccupancy } from '../../queueing/clumped-occupancy.ts';
+import { decodeTime, fullTime, prefillBudget, type Server } from '../engine/server.ts';
 import { type Backlog, backlog, type WorkLengths } from './backlog.ts';
 import { type Balance, balance } from './batch-balance.ts';
 import { type Capacity, lonePrefill } from './capacity.ts';
-import { decodeTime, fullTime, prefillBudget, type Server } from './server.ts';
 import { slotBlocking } from './slots.ts';
 
 export interface Occupancy {

@@ -1,9 +1,9 @@
 /** The KV cache: how much there is, and how much of it is in use. */
-import { memoryFit } from '../performance/memory.ts';
-import type { GpuMemory, MemorySummary } from '../scenario/metrics.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import type { Prepared } from './prepare.ts';
-import { workloadOf } from './workload.ts';
+import { memoryFit } from '../../performance/memory.ts';
+import type { GpuMemory, MemorySummary } from '../../scenario/metrics.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { Prepared } from '../prepare.ts';
+import { workloadOf } from '../traffic/workload.ts';
 
 /** Tokens of KV cache: as told, else what the GPUs leave, else unlimited; and where the bytes go. */
 export function memoryOf(scenario: Scenario): { kvCapacity: number; perGpu?: GpuMemory } {

@@ -5,8 +5,9 @@
  *
  * @see docs/model.md#batch-balance
  */
+
+import { decodeTime, fullTime, mixedTime, type Server } from '../engine/server.ts';
 import { backlog, type WorkLengths } from './backlog.ts';
-import { decodeTime, fullTime, mixedTime, type Server } from './server.ts';
 
 export interface Balance {
   /** g, decodes running on average (mean field). */

@@ -3,8 +3,9 @@
  *
  * @see docs/model.md#time-between-tokens
  */
+
+import { decodeTime, fullTime, prefillBudget, type Server } from '../engine/server.ts';
 import type { Occupancy } from './occupancy.ts';
-import { decodeTime, fullTime, prefillBudget, type Server } from './server.ts';
 
 export interface GapMeans {
   /** E[TBT], over tokens. */

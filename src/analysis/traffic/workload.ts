@@ -2,8 +2,13 @@
  * What the analysis needs to know of the traffic, whatever the load: moments and small point
  * laws of the lengths. Prompt and output lengths are independent.
  */
-import { compress, type DiscreteLaw, expectation, lawQuantile } from '../numerics/discrete-law.ts';
-import type { CachedPrefix, Traffic } from '../scenario/scenario.ts';
+import {
+  compress,
+  type DiscreteLaw,
+  expectation,
+  lawQuantile,
+} from '../../numerics/discrete-law.ts';
+import type { CachedPrefix, Traffic } from '../../scenario/scenario.ts';
 import { lengthLaw } from './lengths.ts';
 
 export interface Workload {

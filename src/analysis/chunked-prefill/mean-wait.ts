@@ -5,10 +5,11 @@
  *
  * @see docs/model.md#means-only
  */
+
+import { prefillBudget, type Server } from '../engine/server.ts';
 import type { Backlog } from './backlog.ts';
 import { type Capacity, chunksPerPrompt } from './capacity.ts';
 import type { Occupancy } from './occupancy.ts';
-import { prefillBudget, type Server } from './server.ts';
 
 export function meanFirstToken(server: Server, limits: Capacity, state: Occupancy): number {
   const { chain, law, cycles, blocked, slotWait, lonePrefill } = state;

@@ -8,13 +8,13 @@
  *
  * @see docs/model.md#time-between-tokens
  */
-import { compress } from '../numerics/discrete-law.ts';
-import { Histogram } from '../numerics/histogram.ts';
+import { compress } from '../../numerics/discrete-law.ts';
+import { Histogram } from '../../numerics/histogram.ts';
+import { prefillBudget, type Server } from '../engine/server.ts';
+import type { Prompts } from '../traffic/workload.ts';
 import type { Backlog } from './backlog.ts';
 import { type GapMeans, gapMeans } from './gap-means.ts';
 import type { Occupancy } from './occupancy.ts';
-import { prefillBudget, type Server } from './server.ts';
-import type { Prompts } from './workload.ts';
 
 export interface TokenGaps extends GapMeans {
   /** Law of the gaps, over tokens. */

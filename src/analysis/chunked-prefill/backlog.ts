@@ -5,10 +5,10 @@
  *
  * @see docs/model.md#prefill-backlog
  */
-import type { DiscreteLaw } from '../numerics/discrete-law.ts';
-import { type BulkQueue, boundaryLaw } from '../queueing/bulk-queue.ts';
-import { latticeLaw } from '../queueing/lattice.ts';
-import { mixedTime, prefillBudget, type Server } from './server.ts';
+import type { DiscreteLaw } from '../../numerics/discrete-law.ts';
+import { type BulkQueue, boundaryLaw } from '../../queueing/bulk-queue.ts';
+import { latticeLaw } from '../../queueing/lattice.ts';
+import { mixedTime, prefillBudget, type Server } from '../engine/server.ts';
 
 export interface Backlog {
   /** λ of the requests, and of the backlog's customers (fewer where prompts are stretched). */

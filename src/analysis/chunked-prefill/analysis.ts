@@ -1,0 +1,71 @@
+/** Chunked prefill: every decode in each iteration, and prompts cut to what the budget leaves. */
+import type { Server } from '../engine/server.ts';
+import { oneSlot } from '../one-slot/analysis.ts';
+import type { PolicyAnalysis } from '../policy-analysis.ts';
+import { type WorkLengths, workLengths } from './backlog.ts';
+import { type Capacity, capacity } from './capacity.ts';
+import { gapSums, tpotLaw } from './completion.ts';
+import { capacityMix } from './composition.ts';
+import { typicalBacklog } from './first-token.ts';
+import { gapMeans } from './gap-means.ts';
+import { tokenGaps } from './generation-wait.ts';
+import { meanFirstToken } from './mean-wait.ts';
+import { type Occupancy, occupancy } from './occupancy.ts';
+import { weakness } from './region.ts';
+import { steadyLaws } from './steady-laws.ts';
+
+/** What does not depend on the arrival rate; a search prepares once. */
+export interface ChunkedPrefill {
+  readonly server: Server;
+  readonly work: WorkLengths;
+  readonly limits: Capacity;
+  /** The decodes at λ requests per second to one engine; the last rate is remembered. */
+  readonly stateAt: (arrivalRate: number) => Occupancy;
+}
+
+export function chunkedPrefill(server: Server): ChunkedPrefill {
+  const work = workLengths(server);
+  const limits = capacity(server, work);
+  const stateAt = rememberingLast((rate) => occupancy(server, work, limits, rate));
+  return { server, work, limits, stateAt };
+}
+
+export function chunkedPrefillAnalysis(server: Server): PolicyAnalysis {
+  const prepared = chunkedPrefill(server);
+  const { work, limits, stateAt } = prepared;
+  if (limits.slots < 2 && limits.arrivalRate > 0)
+    return { ...oneSlot(server, limits), warnings: kvWarning(server, limits) };
+  const weak = weakness(server);
+  return {
+    limits: { ...limits, atCapacity: capacityMix(server, limits) },
+    laws: (rate) => steadyLaws(prepared, rate),
+    gaps: (rate) => {
+      const state = stateAt(rate);
+      const gaps = tokenGaps(server, state, typicalBacklog(server, work, rate, state));
+      const tpot = tpotLaw(gapSums(server, work, state, gaps, rate));
+      return { tbt: gaps.law, meanGap: gaps.mean, tpot };
+    },
+    means: (rate) => ({
+      ttft: meanFirstToken(server, limits, stateAt(rate)),
+      tbt: gapMeans(server, stateAt(rate)).mean,
+    }),
+    ...(weak === undefined ? {} : { weakness: weak }),
+    warnings: kvWarning(server, limits),
+  };
+}
+
+/** A search asks for means, gaps and all of it at the same rate, one after the other. */
+function rememberingLast<T>(of: (x: number) => T): (x: number) => T {
+  let last: { readonly x: number; readonly value: T } | undefined;
+  return (x) => {
+    if (last?.x !== x) last = { x, value: of(x) };
+    return last.value;
+  };
+}
+
+function kvWarning({ maxBatchSize }: Server, { bottleneck, slots }: Capacity): string[] {
+  if (bottleneck !== 'kvCache' || slots < 1) return [];
+  return [
+    `the KV cache holds about ${Math.floor(slots)} requests of mean length, fewer than maxBatchSize ${maxBatchSize}; near full load requests are preempted and recomputed, which is not counted`,
+  ];
+}
