@@ -2,7 +2,7 @@
 import type { Issue } from '../checks.ts';
 import { timeIssues } from '../performance/check-time.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
-import { DEFAULT_ENGINE, DEFAULT_PROCESS } from '../scenario/defaults.ts';
+import { DEFAULT_DEPLOYMENT, DEFAULT_ENGINE, DEFAULT_PROCESS } from '../scenario/defaults.ts';
 import type { Engine, PoissonArrivals, Scenario, Traffic } from '../scenario/scenario.ts';
 
 /** A scenario that the formulas answer. */
@@ -13,6 +13,7 @@ export function checkFormulas(scenario: Scenario): asserts scenario is Covered {
   checkScenario(scenario, [
     ...timeIssues(scenario.iterationTime),
     ...uncoveredEngine(scenario.engine),
+    ...uncoveredRouter(scenario),
     ...uncoveredTraffic(scenario.traffic),
   ]);
 }
@@ -30,6 +31,12 @@ function uncoveredEngine(engine: Engine): Issue[] {
       ? []
       : [uncovered('engine.queueLimit', engine.queueLimit, 'no limit')]),
   ];
+}
+
+function uncoveredRouter({ deployment = DEFAULT_DEPLOYMENT }: Scenario): Issue[] {
+  const { replicas, router } = deployment;
+  if (replicas === 1 || router === DEFAULT_DEPLOYMENT.router) return [];
+  return [uncovered('deployment.router', router, DEFAULT_DEPLOYMENT.router)];
 }
 
 function uncoveredTraffic({ arrivals, lengthPairs, patience }: Traffic): Issue[] {

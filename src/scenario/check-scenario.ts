@@ -4,6 +4,7 @@
  */
 import { InvalidInputError, type Issue, nonNegative, positive } from '../checks.ts';
 import { arrivalIssues } from './check/arrivals.ts';
+import { deploymentIssues } from './check/deployment.ts';
 import { engineIssues } from './check/engine.ts';
 import { lengthRules, pairIssues } from './check/lengths.ts';
 import { belowOne, broken, type Checked, ifGiven } from './check/rules.ts';
@@ -18,6 +19,7 @@ export function checkScenario(scenario: Scenario, objections: readonly Issue[] =
   const issues = [
     ...broken(timeRules(iterationTime)),
     ...engineIssues(scenario),
+    ...deploymentIssues(scenario),
     ...trafficIssues(traffic),
     ...broken(slaRules(sla)),
     ...objections,

@@ -1,5 +1,5 @@
 /** The names a scenario may choose from, for the schema and for the rules. */
-import type { Arrivals, ChunkOrder, Engine, Policy } from './scenario.ts';
+import type { Arrivals, ChunkOrder, Engine, Policy, Router } from './scenario.ts';
 
 export const POLICIES = [
   'chunked-prefill',
@@ -18,6 +18,12 @@ export const CHUNK_ORDERS = [
 export const PREEMPTIONS = ['recompute', 'reserve'] as const satisfies readonly NonNullable<
   Engine['preemption']
 >[];
+
+export const ROUTERS = [
+  'random',
+  'round-robin',
+  'least-loaded',
+] as const satisfies readonly Router[];
 
 export const PROCESSES = [
   'poisson',

@@ -16,6 +16,8 @@ export interface Scenario {
   /** What takes time: a model on a GPU, or the iteration time itself. */
   readonly iterationTime: IterationTimeModel;
   readonly engine: Engine;
+  /** Copies of the whole server; default: one. */
+  readonly deployment?: Deployment;
   readonly traffic: Traffic;
   /** Upper limits; empty when nothing is promised. */
   readonly sla: Sla;
@@ -117,6 +119,17 @@ export interface Engine {
   readonly queueLimit?: number;
   /** The pools of policy `disaggregated`. */
   readonly disaggregation?: Disaggregation;
+}
+
+/** Which replica a request goes to: any, each in turn, or one with the fewest requests in it. */
+export type Router = 'random' | 'round-robin' | 'least-loaded';
+
+/** Replicas of the server behind a router. */
+export interface Deployment {
+  /** N; whole, ≥ 1. */
+  readonly replicas: number;
+  /** Ties of least-loaded are broken at random. */
+  readonly router: Router;
 }
 
 /** Prefill on some engines, decode on others, the KV cache sent from one to the other. */

@@ -1,27 +1,32 @@
 /**
  * The engines of a scenario and who serves what. Data-parallel ranks and pipeline stages are engines
  * of their own, among which requests are split at random; a disaggregated deployment has a prefill
- * pool with one queue and a decode pool that takes prompts in turn.
+ * pool with one queue and a decode pool that takes prompts in turn. All of it may stand several
+ * times behind a router.
  */
-import type { Random } from '../numerics/random.ts';
 import { memoryFit } from '../performance/memory.ts';
-import { DEFAULT_DISAGGREGATION, DEFAULT_ENGINE } from '../scenario/defaults.ts';
-import type { Engine, Scenario } from '../scenario/scenario.ts';
+import {
+  DEFAULT_DEPLOYMENT,
+  DEFAULT_DISAGGREGATION,
+  DEFAULT_ENGINE,
+} from '../scenario/defaults.ts';
+import type { Engine, Router, Scenario } from '../scenario/scenario.ts';
 import { emptyQueue } from './engine/row-queue.ts';
 import { type EngineLimits, type EngineState, emptyEngine, type Policy } from './engine/state.ts';
 import { batchAtATime } from './policies/batch-at-a-time.ts';
 import { chunkedPrefill } from './policies/chunked-prefill.ts';
 import { decodePool, prefillPool } from './policies/disaggregated.ts';
 import { prefillFirst } from './policies/prefill-first.ts';
+import type { Replica } from './replica.ts';
 import type { RequestColumns } from './requests.ts';
 
 export interface Deployment {
+  readonly replicas: readonly Replica[];
+  readonly router: Router;
+  /** Those of all replicas; the index of an engine is its id. */
   readonly engines: readonly EngineState[];
-  /** Engines that new requests are sent to, each at random; those of a pool share one queue. */
+  /** Engines that new requests are sent to. */
   readonly entries: readonly EngineState[];
-  readonly sharedQueue: boolean;
-  /** Engines that take computed prompts in turn; empty when prompts stay where they are. */
-  readonly decoders: readonly EngineState[];
   /** KV caches: data-parallel ranks, or decode engines. */
   readonly caches: number;
   /** Seconds to send the keys and values of a prompt. */
@@ -40,47 +45,75 @@ export function deploy(
   kvCapacity: number,
   requests: RequestColumns,
 ): Deployment {
-  const { engine } = scenario;
-  if (engine.policy === 'disaggregated') return twoPools(scenario, kvCapacity, requests);
-  const { stages, ranks } = copies(scenario);
-  const limits = limitsOf(scenario, kvCapacity / stages, stages);
-  const policy = POLICIES[engine.policy];
-  const holdsFinished = engine.policy === 'static';
-  const engines = Array.from({ length: stages * ranks }, (_, id) =>
-    emptyEngine(id, limits, requests, policy, { holdsFinished }),
-  );
+  const { replicas: count, router } = scenario.deployment ?? DEFAULT_DEPLOYMENT;
+  const { policy } = scenario.engine;
+  const pools = scenario.engine.disaggregation ?? DEFAULT_DISAGGREGATION;
+  const replicas: Replica[] = [];
+  for (let id = 0; replicas.length < count; ) {
+    const replica =
+      policy === 'disaggregated'
+        ? twoPools(scenario, kvCapacity, requests, id)
+        : oneKind(scenario, kvCapacity, requests, id);
+    replicas.push(replica);
+    id += replica.engines.length;
+  }
   return {
-    ...{ engines, entries: engines, decoders: [], caches: ranks },
-    sharedQueue: false,
-    transferTime: () => 0,
+    ...{ replicas, router },
+    engines: replicas.flatMap(({ engines }) => engines),
+    entries: replicas.flatMap(({ entries }) => entries),
+    caches: count * (policy === 'disaggregated' ? pools.decodeEngines : copies(scenario).ranks),
+    transferTime: (tokens) =>
+      policy === 'disaggregated' ? pools.transfer.base + pools.transfer.perToken * tokens : 0,
   };
 }
 
-function twoPools(scenario: Scenario, kvCapacity: number, requests: RequestColumns): Deployment {
-  const { prefillEngines, decodeEngines, transfer } =
+/** Engines that do everything, numbered from `firstId`. */
+function oneKind(
+  scenario: Scenario,
+  kvCapacity: number,
+  requests: RequestColumns,
+  firstId: number,
+): Replica {
+  const { stages, ranks } = copies(scenario);
+  const limits = limitsOf(scenario, kvCapacity / stages, stages);
+  const policy = POLICIES[scenario.engine.policy as keyof typeof POLICIES];
+  const holdsFinished = scenario.engine.policy === 'static';
+  const engines = Array.from({ length: stages * ranks }, (_, index) =>
+    emptyEngine(firstId + index, limits, requests, policy, { holdsFinished }),
+  );
+  return { engines, entries: engines, decoders: [], sharedQueue: false, handedOver: 0 };
+}
+
+function twoPools(
+  scenario: Scenario,
+  kvCapacity: number,
+  requests: RequestColumns,
+  firstId: number,
+): Replica {
+  const { prefillEngines, decodeEngines } =
     scenario.engine.disaggregation ?? DEFAULT_DISAGGREGATION;
   const waiting = emptyQueue();
   // A prompt is sent away as soon as it is computed: the prefill engines hold nothing for long.
   const prefillLimits = limitsOf(scenario, Infinity, 1);
   const decodeLimits = limitsOf(scenario, kvCapacity, 1);
-  const entries = Array.from({ length: prefillEngines }, (_, id) =>
-    emptyEngine(id, prefillLimits, requests, prefillPool, { waiting, holdsContext: false }),
+  const entries = Array.from({ length: prefillEngines }, (_, index) =>
+    emptyEngine(firstId + index, prefillLimits, requests, prefillPool, {
+      waiting,
+      holdsContext: false,
+    }),
   );
-  const decoders = Array.from({ length: decodeEngines }, (_, id) =>
-    emptyEngine(prefillEngines + id, decodeLimits, requests, decodePool),
+  const decoders = Array.from({ length: decodeEngines }, (_, index) =>
+    emptyEngine(firstId + prefillEngines + index, decodeLimits, requests, decodePool),
   );
-  return {
-    engines: [...entries, ...decoders],
-    ...{ entries, decoders, caches: decodeEngines },
-    sharedQueue: true,
-    transferTime: (tokens) => transfer.base + transfer.perToken * tokens,
-  };
+  const engines = [...entries, ...decoders];
+  return { engines, entries, decoders, sharedQueue: true, handedOver: 0 };
 }
 
-/** Engines among which requests are split at random; pools of a disaggregated deployment take turns. */
-export function engineCopies(scenario: Scenario): number {
+/** Whether the seed decides which engine serves a request. */
+export function routesAtRandom(scenario: Scenario): boolean {
   const { stages, ranks } = copies(scenario);
-  return stages * ranks;
+  const { replicas, router } = scenario.deployment ?? DEFAULT_DEPLOYMENT;
+  return stages * ranks > 1 || (replicas > 1 && router !== 'round-robin');
 }
 
 function copies({ iterationTime: model }: Scenario) {
@@ -115,12 +148,4 @@ export function kvCapacityOf({ iterationTime: model, engine }: Scenario, meanTok
   if (typeof model !== 'object' || model.kind !== 'hardware') return engine.kvCapacity ?? Infinity;
   const { kvCapacity, shortfall } = memoryFit(model, { ...engine, contextTokens: meanTokens });
   return shortfall > 0 ? 0 : (engine.kvCapacity ?? kvCapacity);
-}
-
-/** The engine a new request goes to. */
-export function entryFor({ entries, sharedQueue }: Deployment, random: Random): EngineState {
-  if (entries.length > 1 && !sharedQueue)
-    return entries[Math.floor(random() * entries.length)] as EngineState;
-  const idle = entries.find(({ clock }) => clock === Infinity);
-  return idle ?? (entries[0] as EngineState);
 }

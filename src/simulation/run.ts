@@ -6,13 +6,14 @@
 import FlatQueue from 'flatqueue';
 import { type Random, randomStream } from '../numerics/random.ts';
 import type { Traffic } from '../scenario/scenario.ts';
-import { type Deployment, entryFor } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
 import { type Effects, iterate, type TimeOf } from './engine/iterate.ts';
 import { everFits } from './engine/kv-cache.ts';
 import { joinBack, lengthOf, takeOut } from './engine/row-queue.ts';
 import type { EngineState } from './engine/state.ts';
 import { emptyRecorder, type Recorder } from './measure/recorder.ts';
 import { type Impatient, nextToGiveUp } from './patience.ts';
+import { entryFor, nextDecoder, type Replica, type Routing, routing } from './replica.ts';
 import { GAVE_UP, NEVER_FITS, type RequestColumns, TURNED_AWAY } from './requests.ts';
 import { requestSource, type Source } from './traffic/source.ts';
 
@@ -48,13 +49,15 @@ export interface Run {
 interface Running {
   readonly spec: RunSpec;
   readonly source: Source;
-  readonly routing: Random;
+  readonly router: Routing;
+  /** Splits the requests of a replica among its ranks. */
+  readonly ranks: Random;
+  /** Index of the replica of an engine, by its id. */
+  readonly replicaOf: readonly number[];
   /** Prompts on their way to a decode engine, by the time they get there. */
   readonly transfers: FlatQueue<number>;
   readonly record: Recorder;
   readonly effects: Effects;
-  /** Prompts that decode engines were given so far. */
-  handedOver: number;
 }
 
 export function runEngines(spec: RunSpec): Run {
@@ -85,6 +88,9 @@ function start(spec: RunSpec): Running {
   const { traffic, requests, deployment, rows, seed } = spec;
   const source = requestSource(traffic, requests, rows, seed);
   const transfers = new FlatQueue<number>();
+  const { replicas } = deployment;
+  const replicaOf = replicas.flatMap(({ engines }, index) => engines.map(() => index));
+  const router = routing(replicas.length, deployment.router, randomStream(seed, 'router'));
   const record = emptyRecorder(spec.awaited, spec.segments);
   const effects: Effects = {
     timeOf: spec.timeOf,
@@ -94,17 +100,19 @@ function start(spec: RunSpec): Running {
     },
     onGap: record.onGap,
     handsOver: (row, engine) => {
-      if (deployment.decoders.length === 0 || !deployment.entries.includes(engine)) return false;
+      const { decoders, entries } = replicas[replicaOf[engine.id] as number] as Replica;
+      if (decoders.length === 0 || !entries.includes(engine)) return false;
       transfers.push(row, engine.clock + deployment.transferTime(requests.prompt[row] as number));
       return true;
     },
-    onLeave: (row) => {
+    onLeave: (row, engine) => {
+      router.onLeave(replicaOf[engine.id] as number, requests.left[row] as number);
       record.onLeave(row);
       source.onLeave(requests.left[row] as number);
     },
   };
-  const routing = randomStream(seed, 'routing');
-  return { spec, source, routing, transfers, record, effects, handedOver: 0 };
+  const ranks = randomStream(seed, 'routing');
+  return { spec, source, router, ranks, replicaOf, transfers, record, effects };
 }
 
 /** The engine whose next iteration starts first; undefined when all are idle. */
@@ -115,19 +123,20 @@ function earliest(engines: readonly EngineState[]): EngineState | undefined {
 }
 
 /** A request arrives: it joins a queue, or is turned away. */
-function receiveRequest({ spec, source, routing, record, effects }: Running): void {
-  const { deployment, requests } = spec;
+function receiveRequest({ spec, source, router, ranks, record, effects }: Running): void {
+  const { requests, deployment } = spec;
   const row = source.count;
   source.arrive();
   record.onArrival();
-  const engine = entryFor(deployment, routing);
-  const memory = (deployment.decoders[0] ?? engine).cache;
+  const time = requests.arrival[row] as number;
+  const replica = deployment.replicas[router.choose(time)] as Replica;
+  const engine = entryFor(replica, ranks);
+  const memory = (replica.decoders[0] ?? engine).cache;
   const outcome = !everFits(memory, requests, row)
     ? NEVER_FITS
     : isFull(engine)
       ? TURNED_AWAY
       : undefined;
-  const time = requests.arrival[row] as number;
   if (outcome === undefined) enqueue(engine, row, time);
   else refuse(effects, requests, row, outcome, time, engine);
 }
@@ -157,12 +166,10 @@ function refuse(
 }
 
 /** A computed prompt reaches the decode engine whose turn it is. */
-function receivePrompt(running: Running, time: number): void {
-  const { transfers, spec } = running;
-  const { decoders } = spec.deployment;
+function receivePrompt({ transfers, spec, replicaOf }: Running, time: number): void {
   const row = transfers.pop() as number;
-  enqueue(decoders[running.handedOver % decoders.length] as EngineState, row, time);
-  running.handedOver += 1;
+  const replica = replicaOf[spec.requests.engine[row] as number] as number;
+  enqueue(nextDecoder(spec.deployment.replicas[replica] as Replica), row, time);
 }
 
 /** The next iteration of an engine, at the end of its last; it sleeps when there is nothing to do. */

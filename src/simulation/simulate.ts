@@ -8,7 +8,7 @@ import { combine } from './answer/combine.ts';
 import { imprecision, nextSize } from './answer/precision.ts';
 import { kindOf } from './answer/steadiness.ts';
 import { checkSimulation } from './check.ts';
-import { engineCopies } from './deployment.ts';
+import { routesAtRandom } from './deployment.ts';
 import {
   type Hooks,
   type Replication,
@@ -105,7 +105,7 @@ function replicationsOf(
     Array.from({ length: count }, (_, index) => spec(index, size, settles));
   if (arrivals.process === 'trace') {
     const isFixed = traffic.lengthPairs?.promptTokens.length === arrivals.times.length;
-    const isReplay = isFixed && engineCopies(scenario) === 1;
+    const isReplay = isFixed && !routesAtRandom(scenario);
     return runs(isReplay ? 1 : SHORT_RUNS, arrivals.times.length, false);
   }
   if (arrivals.process === 'schedule' && arrivals.repeat !== true)

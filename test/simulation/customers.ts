@@ -1,6 +1,12 @@
 /** The simulator as a textbook queue: outputs of one token, and each iteration a drawn service. */
 import { exponential } from '../../src/numerics/random.ts';
-import type { Arrivals, Engine, Scenario, Traffic } from '../../src/scenario/scenario.ts';
+import type {
+  Arrivals,
+  Deployment,
+  Engine,
+  Scenario,
+  Traffic,
+} from '../../src/scenario/scenario.ts';
 import { type Hooks, simulateOnce } from '../../src/simulation/replication.ts';
 import { COMPLETED, type RequestColumns } from '../../src/simulation/requests.ts';
 
@@ -19,6 +25,7 @@ interface Queue {
   readonly service: NonNullable<Hooks['serviceTime']>;
   readonly engine?: Partial<Engine>;
   readonly traffic?: Partial<Traffic>;
+  readonly deployment?: Deployment;
   readonly requests?: number;
 }
 
@@ -26,7 +33,8 @@ export const SERVICE = 0.01;
 export const exponentialService = (random: () => number) => exponential(random, SERVICE);
 
 /** One server, unless the engine is said to be another; the first twentieth is dropped. */
-export function customersOf({ arrivals, service, engine, traffic, requests = 60_000 }: Queue) {
+export function customersOf(queue: Queue) {
+  const { arrivals, service, engine, traffic, deployment, requests = 60_000 } = queue;
   const one = { distribution: 'fixed', value: 1 } as const;
   const scenario: Scenario = {
     iterationTime: () => SERVICE,
@@ -36,6 +44,7 @@ export function customersOf({ arrivals, service, engine, traffic, requests = 60_
       ...engine,
     },
     traffic: { arrivals, promptTokens: one, outputTokens: one, ...traffic },
+    ...(deployment === undefined ? {} : { deployment }),
     sla: {},
   };
   return (seed: number): Customers => {

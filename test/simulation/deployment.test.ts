@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { randomStream } from '../../src/numerics/random.ts';
 import type { Scenario, ServedModel } from '../../src/scenario/scenario.ts';
-import { deploy, entryFor, kvCapacityOf } from '../../src/simulation/deployment.ts';
+import { deploy, kvCapacityOf } from '../../src/simulation/deployment.ts';
+import { entryFor, type Replica } from '../../src/simulation/replica.ts';
 import { emptyRequests } from '../../src/simulation/requests.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
 import { serving } from '../analysis/scenarios.ts';
@@ -12,10 +13,13 @@ const served = (parallelism: Partial<ServedModel['parallelism']> = {}, engine = 
 const deployed = (scenario: Scenario, capacity = 1e6) =>
   deploy(scenario, capacity, emptyRequests(10));
 
+const only = ([replica]: readonly Replica[]) => replica as Replica;
+
 test('data-parallel ranks are engines of their own, each with its slots and its KV cache', () => {
-  const { engines, entries, caches, sharedQueue } = deployed(served({ data: 4 }));
-  expect([engines.length, caches, sharedQueue]).toEqual([4, 4, false]);
-  expect(entries).toBe(engines);
+  const { engines, entries, caches, replicas } = deployed(served({ data: 4 }));
+  expect([engines.length, caches, replicas.length]).toEqual([4, 4, 1]);
+  expect(entries).toEqual(engines);
+  expect(only(replicas).sharedQueue).toBe(false);
   for (const { limits } of engines)
     expect(limits).toMatchObject({ maxBatchSize: 64, kvCapacity: 1e6 });
   expect(new Set(engines.map(({ waiting }) => waiting)).size).toBe(4);
@@ -29,11 +33,11 @@ test('pipeline stages share the slots and the KV cache of a rank', () => {
 });
 
 test('requests are split among engines at random, each as often', () => {
-  const deployment = deployed(served({ data: 4 }));
+  const replica = only(deployed(served({ data: 4 })).replicas);
   const random = randomStream(1, 'routing');
   const counts = new Float64Array(4);
   for (let i = 0; i < 40_000; i++) {
-    const { id } = entryFor(deployment, random);
+    const { id } = entryFor(replica, random);
     counts[id] = (counts[id] as number) + 1;
   }
   for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(300);
@@ -47,7 +51,8 @@ test('the engines of a prefill pool have one queue, and a new request wakes one 
     transfer: { base: 1, perToken: 2 },
   };
   const deployment = deployed({ ...scenario, engine: { ...scenario.engine, disaggregation } });
-  const { engines, entries, decoders, sharedQueue, transferTime } = deployment;
+  const { engines, replicas, transferTime } = deployment;
+  const { entries, decoders, sharedQueue } = only(replicas);
   expect([entries.length, decoders.length, sharedQueue]).toEqual([3, 2, true]);
   expect(engines.map(({ id }) => id)).toEqual([0, 1, 2, 3, 4]);
   expect(new Set(entries.map(({ waiting }) => waiting)).size).toBe(1);
@@ -55,7 +60,7 @@ test('the engines of a prefill pool have one queue, and a new request wakes one 
   expect(decoders.every(({ limits }) => limits.kvCapacity === 1e6)).toBe(true);
   expect(transferTime(10)).toBe(21);
   for (const engine of entries) engine.clock = engine.id === 1 ? Infinity : 5;
-  expect(entryFor(deployment, () => 0.99).id).toBe(1);
+  expect(entryFor(only(replicas), () => 0.99).id).toBe(1);
 });
 
 test('the KV cache is as told, else what memory leaves, else without a limit', () => {

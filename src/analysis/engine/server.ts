@@ -5,6 +5,7 @@
  */
 import { iterationTimeOf } from '../../performance/iteration-time.ts';
 import type { IterationTime } from '../../scenario/batch.ts';
+import { DEFAULT_DEPLOYMENT } from '../../scenario/defaults.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Workload, workloadOf } from '../traffic/workload.ts';
 
@@ -19,7 +20,7 @@ export interface Server {
   readonly chunkSize: number;
   /** Tokens; Infinity without a limit. */
   readonly kvCapacity: number;
-  /** Engines that share the arrivals: data-parallel ranks × pipeline stages. */
+  /** Engines that share the arrivals: replicas × data-parallel ranks × pipeline stages. */
   readonly engines: number;
   /** Pipeline stages, which share the memory of a rank. */
   readonly stages: number;
@@ -29,6 +30,7 @@ export interface Server {
 export function serverOf(scenario: Scenario, kvCapacity: number): Server {
   const { engine, iterationTime: model, traffic } = scenario;
   const workload = workloadOf(traffic);
+  const { replicas } = scenario.deployment ?? DEFAULT_DEPLOYMENT;
   const [stages, ranks] =
     typeof model === 'object' && model.kind === 'hardware'
       ? [model.parallelism.pipeline, model.parallelism.data]
@@ -41,7 +43,7 @@ export function serverOf(scenario: Scenario, kvCapacity: number): Server {
     tokenBudget: engine.tokenBudget,
     chunkSize: engine.chunkSize ?? Infinity,
     kvCapacity: kvCapacity / stages,
-    engines: stages * ranks,
+    engines: replicas * stages * ranks,
     stages,
   };
 }

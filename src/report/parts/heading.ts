@@ -18,9 +18,17 @@ export function heading(scenario: Scenario, paint: Paint, engine: readonly strin
   ];
   return [
     ...title(scenario).map((line) => paint('strong', line)),
-    ...joined([scenario.engine.policy, ...engine, ...formats(iterationTime)], SEPARATOR),
+    ...joined(
+      [...replicas(scenario), scenario.engine.policy, ...engine, ...formats(iterationTime)],
+      SEPARATOR,
+    ),
     ...joined(requests, SEPARATOR),
   ];
+}
+
+function replicas({ deployment }: Scenario): string[] {
+  if (deployment === undefined || deployment.replicas === 1) return [];
+  return [`${deployment.replicas} replicas, ${deployment.router}`];
 }
 
 /** The settings of the scenario's engine, in words. */

@@ -9,6 +9,7 @@ import type { Catalog } from '../catalog.ts';
 import { DEFAULT_FORMAT } from '../defaults.ts';
 import type { QuantityParser } from '../dimensions.ts';
 import type { IterationTimeModel, Parallelism, Precision } from '../scenario.ts';
+import { deploymentSchema } from './deployment.ts';
 import type { ReadColumn } from './empirical.ts';
 import { engineSchema } from './engine.ts';
 import { alsoHolds, quantityFields, section, word } from './fields.ts';
@@ -40,16 +41,18 @@ export function scenarioSchema({ parseQuantity, catalog, readText, ...readers }:
     precision: z.exactOptional(precisionSchema),
     iterationTime: z.exactOptional(iterationTimeSchema(fields)),
     engine: engineSchema(fields).prefault({}),
+    deployment: z.exactOptional(deploymentSchema),
     traffic: trafficSchema(fields, readers),
     sla: slaSchema(fields).default({}),
   })
     .check(
       alsoHolds((file) => [...oneEngine(file), ...parallelismFits(file), ...noRanksOfPools(file)]),
     )
-    .transform(({ $schema: _, name, engine, traffic, sla, ...server }) => ({
+    .transform(({ $schema: _, name, engine, deployment, traffic, sla, ...server }) => ({
       ...(name === undefined ? {} : { name }),
       iterationTime: iterationTimeModel(server),
       engine,
+      ...(deployment === undefined ? {} : { deployment }),
       traffic,
       sla,
     }));
