@@ -27,7 +27,7 @@ Rules for all of it:
 - \`traffic.trace\` reads the formats of [traces.md](traces.md).
 
 The formulas of \`slaq predict\` and \`slaq solve\` cover policy chunked-prefill with its default
-\`chunkOrder\`, \`wholeChunks\` and \`preemption\`, poisson arrivals, and lengths by their laws; they
+\`chunkOrder\`, \`wholeChunks\` and \`preemption\`, and poisson arrivals; they
 refuse a scenario with anything else, with \`queueLimit\` or with \`patience\`. \`slaq simulate\` runs
 all of it.
 
@@ -131,6 +131,7 @@ function valueText(field: JsonSchema): string {
   if (names !== undefined && names.length > 12)
     return pathOr(field, 'a name of the catalogue (`slaq catalog`)');
   if (names !== undefined && names.length > 0) return names.map((name) => `\`${name}\``).join(', ');
+  if (field.anyOf !== undefined) return field.anyOf.map(valueText).join(', or ');
   return plainValue(field);
 }
 

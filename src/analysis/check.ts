@@ -39,19 +39,15 @@ function uncoveredRouter({ deployment = DEFAULT_DEPLOYMENT }: Scenario): Issue[]
   return [uncovered('deployment.router', router, DEFAULT_DEPLOYMENT.router)];
 }
 
-function uncoveredTraffic({ arrivals, lengthPairs, patience }: Traffic): Issue[] {
+function uncoveredTraffic({ arrivals, patience }: Traffic): Issue[] {
   const { process } = arrivals;
   return [
     ...(process === DEFAULT_PROCESS
       ? []
       : [uncovered('traffic.arrivals.process', process, DEFAULT_PROCESS)]),
-    ...(lengthPairs === undefined
-      ? []
-      : [uncovered('traffic.lengthPairs', PAIRS, 'promptTokens and outputTokens by their laws')]),
     ...(patience === undefined ? [] : [uncovered('traffic.patience', patience, 'no patience')]),
   ];
 }
-const PAIRS = { inWords: 'the lengths of a trace' };
 
 function uncovered(path: string, given: unknown, covered: string): Issue {
   return { path, given, allowed: `${covered} for the formulas (slaq simulate runs the others)` };

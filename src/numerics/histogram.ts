@@ -31,6 +31,16 @@ export class Histogram {
     if (at > this.#high) this.#high = at;
   }
 
+  /** Adds what another one holds. */
+  addAll(other: Histogram): void {
+    for (let bin = other.#low; bin <= other.#high; bin++)
+      this.#bins[bin] = (this.#bins[bin] as number) + (other.#bins[bin] as number);
+    this.#low = Math.min(this.#low, other.#low);
+    this.#high = Math.max(this.#high, other.#high);
+    this.#weight += other.#weight;
+    this.#sum += other.#sum;
+  }
+
   get weight(): number {
     return this.#weight;
   }

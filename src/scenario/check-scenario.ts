@@ -8,7 +8,7 @@ import { deploymentIssues } from './check/deployment.ts';
 import { engineIssues } from './check/engine.ts';
 import { lengthRules, pairIssues } from './check/lengths.ts';
 import { belowOne, broken, type Checked, ifGiven } from './check/rules.ts';
-import type { IterationTimeModel, Scenario, Sla, Traffic } from './scenario.ts';
+import type { CachedPrefix, IterationTimeModel, Scenario, Sla, Traffic } from './scenario.ts';
 
 /**
  * Throws one InvalidInputError with everything in the scenario that breaks its rule, and what the
@@ -44,22 +44,23 @@ function timeRules(model: IterationTimeModel): Checked[] {
 
 function trafficIssues(traffic: Traffic): Issue[] {
   const { arrivals, promptTokens, outputTokens, lengthPairs, cachedPrefix, patience } = traffic;
-  const cached: Checked[] =
-    cachedPrefix === undefined
-      ? []
-      : 'share' in cachedPrefix
-        ? [['traffic.cachedPrefix.share', cachedPrefix.share, belowOne]]
-        : [['traffic.cachedPrefix.tokens', cachedPrefix.tokens, nonNegative]];
   return [
     ...arrivalIssues(arrivals),
     ...broken([
       ...lengthRules('traffic.promptTokens', promptTokens),
       ...lengthRules('traffic.outputTokens', outputTokens),
-      ...cached,
+      ...(cachedPrefix === undefined ? [] : prefixRules(cachedPrefix)),
       ...ifGiven('traffic.patience', patience, positive),
     ]),
     ...(lengthPairs === undefined ? [] : pairIssues(lengthPairs)),
   ];
+}
+
+function prefixRules(prefix: CachedPrefix): Checked[] {
+  if ('share' in prefix) return [['traffic.cachedPrefix.share', prefix.share, belowOne]];
+  const path = 'traffic.cachedPrefix.tokens';
+  const { tokens } = prefix;
+  return typeof tokens === 'number' ? [[path, tokens, nonNegative]] : lengthRules(path, tokens, 0);
 }
 
 function slaRules(sla: Sla): Checked[] {

@@ -77,8 +77,11 @@ export interface ClosedArrivals {
   readonly meanThinkTime?: number;
 }
 
-/** Prompt tokens found in the prefix cache: a share of each prompt, or a number of tokens. */
-export type CachedPrefix = { readonly share: number } | { readonly tokens: number };
+/**
+ * Prompt tokens found in the prefix cache: a share of each prompt, or a number of tokens: the same
+ * for all, or drawn for each request by a law (which may give 0). At most the prompt less one.
+ */
+export type CachedPrefix = { readonly share: number } | { readonly tokens: number | LengthLaw };
 
 /**
  * Law of a length, drawn, rounded to whole tokens and clamped to [min, max];

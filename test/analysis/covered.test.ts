@@ -26,7 +26,7 @@ describe.each(ASK)('%s', (_, ask) => {
         preemption: 'reserve',
         queueLimit: 0,
       },
-      traffic: { lengthPairs: { promptTokens: [5], outputTokens: [6] }, patience: 10 },
+      traffic: { patience: 10 },
     });
     const arrivals = { process: 'closed', clients: 3 } as const;
     expect(() => ask({ ...scenario, traffic: { ...scenario.traffic, arrivals } })).toThrow(
@@ -36,7 +36,6 @@ describe.each(ASK)('%s', (_, ask) => {
         `engine.preemption: given "reserve", allowed recompute ${MORE}`,
         `engine.queueLimit: given 0, allowed no limit ${MORE}`,
         `traffic.arrivals.process: given "closed", allowed poisson ${MORE}`,
-        `traffic.lengthPairs: given the lengths of a trace, allowed promptTokens and outputTokens by their laws ${MORE}`,
         `traffic.patience: given 10, allowed no patience ${MORE}`,
       ].join('\n'),
     );

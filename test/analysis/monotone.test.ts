@@ -128,9 +128,32 @@ test('a larger cached part: TTFT does not grow, and no less is carried', () =>
     25,
   ));
 
+test('a law of more cached tokens: TTFT does not grow, and no less is carried', () =>
+  forAll(
+    (between) => ({
+      prompt: lengths(between, 3000),
+      mean: between(20, 1500),
+      cv: between(0.3, 2),
+      load: between(0.1, 0.85),
+    }),
+    ({ prompt, mean, cv, load }) => {
+      const cached = (tokens: number) =>
+        serving({
+          traffic: {
+            promptTokens: prompt,
+            cachedPrefix: { tokens: { distribution: 'gamma', mean: tokens, cv } },
+          },
+        });
+      const [more, less] = compare(cached(1.2 * mean), cached(mean), load);
+      expectNoGain(less, more, MEANS, 0.004);
+    },
+    25,
+  ));
+
 test('no prefix in the cache is no cache', () => {
   const none = atLoad(serving(), 0.6);
-  for (const cachedPrefix of [{ share: 0 }, { tokens: 0 }])
+  const never = { distribution: 'empirical', values: [0] } as const;
+  for (const cachedPrefix of [{ share: 0 }, { tokens: 0 }, { tokens: never }])
     expect(atLoad(serving({ traffic: { cachedPrefix } }), 0.6)).toEqual(none);
 });
 

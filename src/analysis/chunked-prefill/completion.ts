@@ -14,7 +14,7 @@
 import { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints, normalCdf, normalQuantile } from '../../numerics/special.ts';
 import { decodeTime, type Server } from '../engine/server.ts';
-import type { OutputGroup } from '../traffic/workload.ts';
+import type { OutputGroup, PromptClass } from '../traffic/workload.ts';
 import type { WorkLengths } from './backlog.ts';
 import type { TokenGaps } from './generation-wait.ts';
 import type { Occupancy } from './occupancy.ts';
@@ -46,22 +46,46 @@ export function tpotLaw(sums: readonly GapSums[]): Histogram {
   return law;
 }
 
-/** E2E: the own TTFT and the sum of the own gaps. */
-export function e2eLaw(sums: readonly GapSums[], ttft: Histogram): Histogram {
+/**
+ * E2E: the own TTFT and the sum of the own gaps. Prompts of one class have one law of TTFT and one
+ * of answers, independent of each other.
+ *
+ * @param ttfts by class of prompts.
+ */
+export function e2eLaw(
+  sums: readonly GapSums[],
+  ttfts: readonly Histogram[],
+  classes: readonly PromptClass[],
+): Histogram {
   const law = new Histogram();
+  classes.forEach(({ outputs }, place) => {
+    const ttft = ttfts[place] as Histogram;
+    addCompletion(sums, outputs, ttft, law);
+  });
+  return law;
+}
+
+/** @param weights of each of the sums. */
+function addCompletion(
+  sums: readonly GapSums[],
+  weights: Float64Array,
+  ttft: Histogram,
+  law: Histogram,
+): void {
   const starts = ttft.points(SLICES);
-  for (const { decodes, weight, points, clump } of sums) {
+  sums.forEach(({ decodes, points, clump }, i) => {
+    const weight = weights[i] as number;
+    if (weight === 0) return;
     if (decodes === 0) {
       for (const [start, part] of ttft.bins()) law.add(start, weight * part);
-      continue;
+      return;
     }
     for (const [seconds, share] of points)
       for (const [start, part] of starts) {
         const together = Math.max(-seconds, clump * (start / ttft.mean - 1));
         law.add(start + seconds + together, weight * share * part);
       }
-  }
-  return law;
+  });
 }
 
 /** Points of a law: value and probability. */

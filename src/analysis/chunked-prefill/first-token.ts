@@ -7,6 +7,7 @@
 import { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints } from '../../numerics/special.ts';
 import { fullTime, prefillBudget, type Server } from '../engine/server.ts';
+import type { PromptClass } from '../traffic/workload.ts';
 import { type Backlog, type BacklogOptions, backlog, type WorkLengths } from './backlog.ts';
 import { budgetShare, type Capacity } from './capacity.ts';
 import type { Occupancy } from './occupancy.ts';
@@ -15,6 +16,21 @@ import { addRandomArrival, addReleased, type FirstTokenLaws } from './prefill-wa
 export interface FirstToken extends FirstTokenLaws {
   /** The backlog at the typical number of decodes. */
   readonly chain: Backlog;
+  /** Of all requests together. */
+  readonly ttft: Histogram;
+}
+
+function emptyLaws(server: Server): FirstTokenLaws {
+  const ttfts = server.workload.classes.map(() => new Histogram());
+  return { ttfts, prefillWait: new Histogram() };
+}
+
+function together(laws: readonly Histogram[]): Histogram {
+  const [only] = laws;
+  if (only !== undefined && laws.length === 1) return only;
+  const all = new Histogram();
+  for (const law of laws) all.addAll(law);
+  return all;
 }
 
 /** Points of the law of the prefill that follows a wait for a slot. */
@@ -41,7 +57,7 @@ export function firstToken(
   arrivalRate: number,
   state: Occupancy,
 ): FirstToken {
-  const laws = { ttft: new Histogram(), prefillWait: new Histogram() };
+  const laws = emptyLaws(server);
   const { idle } = arrivalStates(state);
   const unblocked = 1 - state.blocked;
   const typical = typicalBacklog(server, work, arrivalRate, state);
@@ -60,7 +76,7 @@ export function firstToken(
     else addRandomArrival(server, work, chain, unblocked * idle, laws, asleep);
   }
   if (state.blocked > 1e-6) addBlocked(server, work, limits, arrivalRate, state, laws);
-  return { ...laws, chain: typical };
+  return { ...laws, ttft: together(laws.ttfts), chain: typical };
 }
 
 /** The backlog at the mean number of decodes, when some run and a slot is free. */
@@ -142,8 +158,8 @@ function coupledDecodes({ budgetDecodes, slotDecodes }: Capacity): number {
 
 /** Factor on the lengths that gives the backlog the heavy-traffic variance of tokens with their decodes. */
 function coupledStretch(server: Server, { secondMoment }: WorkLengths): number {
-  const { prompts, outputs } = server.workload;
-  const both = secondMoment + 2 * prompts.mean * outputs.decodeMean + outputs.decodeSecondMoment;
+  const { prompts, outputs, product } = server.workload;
+  const both = secondMoment + 2 * product + outputs.decodeSecondMoment;
   return (both / secondMoment) * (prompts.mean / (prompts.mean + outputs.decodeMean)) ** 2;
 }
 
@@ -156,19 +172,21 @@ function addBlocked(
   state: Occupancy,
   laws: FirstTokenLaws,
 ): void {
-  const after = { ttft: new Histogram(), prefillWait: new Histogram() };
+  const after = emptyLaws(server);
   const perIteration = Math.min(arrivalRate, limits.arrivalRate) * limits.cycle;
   const chain = stableBacklog(server, work, arrivalRate, limits.decodes, { perIteration });
   addReleased(server, work, chain, after);
   const waits = gammaPoints(slotWaitScv(server, arrivalRate / limits.arrivalRate), WAIT_SLICES);
   const starts = after.prefillWait.points(SLICES);
-  const firsts = after.ttft.points(SLICES);
+  const firsts = after.ttfts.map((law) => law.points(SLICES));
   for (const [node, weight] of waits) {
     const wait = state.slotWait * node;
     for (const [value, share] of starts)
       laws.prefillWait.add(wait + value, state.blocked * weight * share);
-    for (const [value, share] of firsts)
-      laws.ttft.add(wait + value, state.blocked * weight * share);
+    firsts.forEach((points, place) => {
+      const part = state.blocked * weight * (server.workload.classes[place] as PromptClass).weight;
+      for (const [value, share] of points) laws.ttfts[place]?.add(wait + value, part * share);
+    });
   }
 }
 

@@ -17,11 +17,12 @@ import {
   excessSpectrum,
 } from '../../queueing/bulk-excess.ts';
 import { prefillBudget, type Server } from '../engine/server.ts';
-import type { Prompts } from '../traffic/workload.ts';
+import type { PromptClass, Prompts } from '../traffic/workload.ts';
 import type { Backlog, WorkLengths } from './backlog.ts';
 
 export interface FirstTokenLaws {
-  readonly ttft: Histogram;
+  /** By class of prompts. */
+  readonly ttfts: readonly Histogram[];
   readonly prefillWait: Histogram;
 }
 
@@ -188,7 +189,7 @@ function addSituation(
   laws: FirstTokenLaws,
 ): void {
   const { cells: k } = chain;
-  const { prompts } = server.workload;
+  const { classes } = server.workload;
   const path = pathOf(server, chain, situation.residual);
   for (let v = 0; v < ahead.length; ) {
     const step = v < k ? 1 : Math.max(1, k >> 4, v >> 5);
@@ -202,13 +203,17 @@ function addSituation(
     const cellsAhead = moment / mass;
     const weight = situation.weight * mass;
     addPrefillWait(path, cellsAhead / k, step === 1, weight, laws.prefillWait);
-    const own = ownLengths(prompts, cellsAhead / k, weight);
-    addFirstToken(path, cellsAhead * chain.cell, own, weight, laws.ttft);
+    for (let place = 0; place < classes.length; place++) {
+      const kind = classes[place] as PromptClass;
+      const own = ownLengths(kind, cellsAhead / k, weight);
+      const ttft = laws.ttfts[place] as Histogram;
+      addFirstToken(path, cellsAhead * chain.cell, own, weight * kind.weight, ttft);
+    }
   }
 }
 
 /** The finer law of the own prompt the fewer tokens stand before it. */
-function ownLengths(prompts: Prompts, iterationsAhead: number, weight: number): DiscreteLaw {
+function ownLengths(prompts: PromptClass, iterationsAhead: number, weight: number): DiscreteLaw {
   if (iterationsAhead >= 2) return prompts.coarse;
   if (iterationsAhead > 0) return weight > 1e-3 ? prompts.medium : prompts.short;
   return weight > 1e-3 ? prompts.fine : prompts.medium;

@@ -30,7 +30,7 @@ export function steadyLaws(prepared: ChunkedPrefill, arrivalRate: number): Laws 
     tbt: gaps.law,
     meanGap: gaps.mean,
     tpot: tpotLaw(sums),
-    e2e: e2eLaw(sums, first.ttft),
+    e2e: e2eLaw(sums, first.ttfts, server.workload.classes),
     iterations,
     batch: composition(server, limits, arrivalRate, first.chain, speed),
   };

@@ -3,8 +3,8 @@
  * is a single server whose service is the whole request.
  *
  * M/G/1. The mean wait is exact (Pollaczek–Khinchine); the law of the wait of those that wait is
- * a gamma law with its exact mean and variance; both given the moments of the service, in which
- * a request decodes at the mean context (so their second moment is approximate).
+ * a gamma law with its exact mean and variance; both given the moments of the service, in which a
+ * request decodes at its mean context.
  *
  * @see docs/model.md#one-slot; L. Kleinrock, Queueing Systems I (1975), pp. 190 and 201.
  */

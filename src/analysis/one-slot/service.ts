@@ -34,20 +34,24 @@ export function soloService(server: Server): ServiceMoments {
 
 /** Prompts alone in the engine, then their decodes alone, by length of both. */
 export function soloKinds(server: Server): Kind[] {
-  const { prompts, outputs } = server.workload;
+  const { prompts, outputs, classes } = server.workload;
   const budget = prefillBudget(server, 0);
   const full = fullTime(server, 0);
-  return Array.from(prompts.medium.values, (x, i) => {
-    const whole = Math.max(0, Math.ceil(x / budget - 1e-9) - 1);
-    const own = (prompts.pairs(x) - prompts.pairsPerToken * x) * perPair(server);
-    const prefill = whole * full + mixedTime(server, x - whole * budget, 0) + own;
-    return outputs.groups.map(({ decodes, weight }) => ({
-      weight: weight * (prompts.medium.weights[i] as number),
-      prefill,
-      decodes,
-      decoding: decodes * server.time(0, 0, 1, prompts.meanLength + (decodes + 1) / 2),
-    }));
-  }).flat();
+  const pair = perPair(server);
+  return classes.flatMap(({ medium, outputs: weights }) =>
+    Array.from(medium.values, (x, i) => {
+      const whole = Math.max(0, Math.ceil(x / budget - 1e-9) - 1);
+      const own = (prompts.pairs(x) - prompts.pairsPerToken * x) * pair;
+      const prefill = whole * full + mixedTime(server, x - whole * budget, 0) + own;
+      const context = prompts.pairs(x) / x + x / 2;
+      return outputs.groups.map(({ decodes }, group) => ({
+        weight: (weights[group] as number) * (medium.weights[i] as number),
+        prefill,
+        decodes,
+        decoding: decodes * server.time(0, 0, 1, context + (decodes + 1) / 2),
+      }));
+    }).flat(),
+  );
 }
 
 /** Seconds of one more pair in a full iteration. */

@@ -16,12 +16,13 @@ interface Unrounded {
  * The law of a whole number of tokens. Exact up to bins of 1.5 % of the length (each at its
  * conditional mean) beyond about 160 tokens.
  *
+ * @param least fewest tokens there may be: 1, or 0 of a prefix that may not be found.
  * @see docs/model.md#lengths
  */
-export function lengthLaw(law: LengthLaw): DiscreteLaw {
-  if (law.distribution === 'fixed') return points([[Math.max(1, Math.round(law.value)), 1]]);
-  if (law.distribution === 'uniform') return uniform(Math.max(1, law.min), law.max);
-  const min = Math.max(1, law.min ?? 1);
+export function lengthLaw(law: LengthLaw, least: 0 | 1 = 1): DiscreteLaw {
+  if (law.distribution === 'fixed') return points([[Math.max(least, Math.round(law.value)), 1]]);
+  if (law.distribution === 'uniform') return uniform(Math.max(least, law.min), law.max);
+  const min = Math.max(least, law.min ?? least);
   const max = law.max ?? Infinity;
   if (law.distribution === 'empirical') return empirical(law.values, law.weights, min, max);
   const spread = 'cv' in law ? law.cv : 1;

@@ -100,9 +100,11 @@ function lengths(law: LengthLaw): string {
 
 function cached({ traffic: { cachedPrefix } }: Scenario): string[] {
   if (cachedPrefix === undefined) return [];
-  return 'share' in cachedPrefix
-    ? [`${percent(cachedPrefix.share)} of each prompt cached`]
-    : [`${cachedPrefix.tokens} prompt tokens cached`];
+  if ('share' in cachedPrefix) return [`${percent(cachedPrefix.share)} of each prompt cached`];
+  const { tokens } = cachedPrefix;
+  return typeof tokens === 'number'
+    ? [`${tokens} prompt tokens cached`]
+    : [`cached prefix ${lengths(tokens)}`];
 }
 
 function empiricalMean({ values, weights }: LengthLaw & { distribution: 'empirical' }): number {

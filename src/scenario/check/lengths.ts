@@ -1,19 +1,21 @@
 /** The rules of lengths in tokens: laws, and lengths seen together. */
 import { type Issue, nonNegative, positive } from '../../checks.ts';
 import type { LengthLaw, LengthPairs } from '../scenario.ts';
-import { type Checked, firstBroken, whole } from './rules.ts';
+import { type Checked, firstBroken, whole, wholeOrZero } from './rules.ts';
 
-export function lengthRules(path: string, law: LengthLaw): Checked[] {
-  const { min = 1, max = Number.MAX_SAFE_INTEGER } = 'min' in law || 'max' in law ? law : {};
+/** @param least fewest tokens there may be: 1, or 0 of a prefix that may not be found. */
+export function lengthRules(path: string, law: LengthLaw, least: 0 | 1 = 1): Checked[] {
+  const { min = least, max = Number.MAX_SAFE_INTEGER } = 'min' in law || 'max' in law ? law : {};
+  const atLeast = least === 0 ? wholeOrZero : whole;
   const clamp: Checked[] = [
-    [`${path}.min`, min, whole],
+    [`${path}.min`, min, atLeast],
     [
       `${path}.max`,
       max,
       { allowed: `a whole number ≥ min ${min}`, holds: (value) => value >= min },
     ],
   ];
-  if (law.distribution === 'fixed') return [[`${path}.value`, law.value, whole]];
+  if (law.distribution === 'fixed') return [[`${path}.value`, law.value, atLeast]];
   if (law.distribution === 'uniform') return clamp;
   if (law.distribution !== 'empirical')
     return [
@@ -23,7 +25,9 @@ export function lengthRules(path: string, law: LengthLaw): Checked[] {
     ];
   return [
     [`${path}.values`, law.values.length, { allowed: 'at least one length', holds: (n) => n >= 1 }],
-    ...law.values.map((value, i): Checked => [`${path}.values[${i}]`, value, positive]),
+    ...law.values.map(
+      (value, i): Checked => [`${path}.values[${i}]`, value, least === 0 ? nonNegative : positive],
+    ),
     ...weightRules(path, law.values.length, law.weights),
     ...clamp,
   ];

@@ -7,7 +7,7 @@ import { lengthsOf, replayOf } from '../with-trace.ts';
 import { arrivalsSchema } from './arrivals.ts';
 import type { ReadColumn } from './empirical.ts';
 import { alsoHolds, count, type QuantityFields, section, upToOneDay, word } from './fields.ts';
-import { LONGEST } from './length-fields.ts';
+import { LAWS, LONGEST } from './length-fields.ts';
 import { lengthLaw } from './lengths.ts';
 import { BY_HAND, fromOneSource } from './traffic-rules.ts';
 
@@ -18,6 +18,9 @@ export type TraceOutcome = { readonly trace: RequestTrace } | { readonly faults:
 const trace = word(
   'Path of a CSV or JSONL file of recorded requests with time, promptTokens and outputTokens (or as Azure, BurstGPT and Mooncake name them), relative to the scenario file. They are replayed as recorded; with `arrivals`, only their lengths are drawn, prompt and answer of one request together. Then promptTokens and outputTokens are left out.',
 );
+
+const CACHED =
+  'Tokens of each prompt found in the prefix cache, at most the prompt less one: a whole number, or a law of them, a map as of promptTokens, drawn for each request (its min is 0 unless given).';
 
 export function trafficSchema(
   fields: QuantityFields,
@@ -36,7 +39,7 @@ export function trafficSchema(
     ),
     outputTokens: z.exactOptional(lengthLaw('Tokens of an answer.', readColumn)),
     trace: z.exactOptional(trace),
-    cachedPrefix: z.exactOptional(cachedPrefix(fields)),
+    cachedPrefix: z.exactOptional(cachedPrefix(fields, readColumn)),
     patience: z.exactOptional(patience),
   })
     .check(alsoHolds(fromOneSource))
@@ -67,12 +70,18 @@ function faultOfTrace(file: string, { path, given, allowed, line, nearest }: Iss
   };
 }
 
-function cachedPrefix({ shareBelowOne }: QuantityFields) {
+function cachedPrefix({ shareBelowOne }: QuantityFields, readColumn: ReadColumn) {
+  const law = lengthLaw('Drawn for each request; min defaults to 0.', readColumn);
+  const tokens = z
+    .union([count('Of each prompt.', 0, LONGEST), law], {
+      error: `a whole number 0 to ${LONGEST}, or a map with distribution: ${LAWS}`,
+    })
+    .meta({ description: CACHED });
   return z
     .union(
       [
         section({ share: shareBelowOne('Share of each prompt found in the prefix cache.', 0.3) }),
-        section({ tokens: count('Tokens of each prompt found in the prefix cache.', 0, LONGEST) }),
+        section({ tokens }),
       ],
       { error: 'a map with share or tokens, one of them' },
     )

@@ -8,11 +8,11 @@ import {
 } from '../../numerics/random.ts';
 import type { CachedPrefix, Clamp, LengthLaw } from '../../scenario/scenario.ts';
 
-/** Draws whole lengths ≥ 1: the variable, rounded, then clamped. */
-export function lengthDraw(law: LengthLaw, random: Random): () => number {
+/** Draws whole lengths, at least `least`: the variable, rounded, then clamped. */
+export function lengthDraw(law: LengthLaw, random: Random, least: 0 | 1 = 1): () => number {
   const draw = variable(law, random);
-  const { min = 1, max = Infinity }: Clamp = law.distribution === 'fixed' ? {} : law;
-  return () => Math.min(max, Math.max(min, 1, Math.round(draw())));
+  const { min = least, max = Infinity }: Clamp = law.distribution === 'fixed' ? {} : law;
+  return () => Math.min(max, Math.max(min, least, Math.round(draw())));
 }
 
 /** Draws the variable behind a law, before rounding and clamping. */
@@ -40,10 +40,23 @@ function variable(law: LengthLaw, random: Random): () => number {
   }
 }
 
-/** Prompt tokens found in the cache; at least the last one is computed, its output is token 1. */
-export function cachedTokens(promptTokens: number, prefix: CachedPrefix | undefined): number {
-  if (prefix === undefined) return 0;
-  const found =
-    'share' in prefix ? Math.floor(prefix.share * promptTokens) : Math.floor(prefix.tokens);
-  return Math.min(promptTokens - 1, found);
+/**
+ * Prompt tokens found in the cache, by tokens of the prompt; at least the last one is computed, its
+ * output is token 1.
+ */
+export function cachedDraw(
+  prefix: CachedPrefix | undefined,
+  random: Random,
+): (promptTokens: number) => number {
+  const found = foundDraw(prefix, random);
+  return (promptTokens) => Math.min(promptTokens - 1, found(promptTokens));
+}
+
+function foundDraw(prefix: CachedPrefix | undefined, random: Random): (prompt: number) => number {
+  if (prefix === undefined) return () => 0;
+  if ('share' in prefix) return (promptTokens) => Math.floor(prefix.share * promptTokens);
+  const { tokens } = prefix;
+  if (typeof tokens !== 'number') return lengthDraw(tokens, random, 0);
+  const whole = Math.floor(tokens);
+  return () => whole;
 }

@@ -4,7 +4,7 @@ import { exponential, type Random, randomStream } from '../../numerics/random.ts
 import type { ClosedArrivals, Traffic } from '../../scenario/scenario.ts';
 import type { RequestColumns } from '../requests.ts';
 import { arrivalTimes } from './arrivals.ts';
-import { cachedTokens, lengthDraw } from './lengths.ts';
+import { cachedDraw, lengthDraw } from './lengths.ts';
 
 export interface Source {
   /** Seconds; Infinity when nobody comes any more, or not before an answer is complete. */
@@ -26,6 +26,7 @@ export function requestSource(
 ): Source {
   const clock = arrivalClock(traffic, randomStream(seed, 'arrivals'));
   const drawRow = requestDraw(traffic, seed);
+  const drawCached = cachedDraw(traffic.cachedPrefix, randomStream(seed, 'cached tokens'));
   const source = { nextTime: rows > 0 ? clock.peek() : Infinity, count: 0 };
   const lookAhead = () => {
     source.nextTime = source.count < rows ? clock.peek() : Infinity;
@@ -35,7 +36,7 @@ export function requestSource(
     const row = source.count;
     const time = source.nextTime;
     const [promptTokens, outputTokens] = drawRow(row);
-    const found = cachedTokens(promptTokens, traffic.cachedPrefix);
+    const found = drawCached(promptTokens);
     arrival[row] = time;
     prompt[row] = promptTokens;
     output[row] = outputTokens;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { randomStream } from '../../../src/numerics/random.ts';
-import type { LengthLaw } from '../../../src/scenario/scenario.ts';
-import { cachedTokens, lengthDraw } from '../../../src/simulation/traffic/lengths.ts';
+import type { CachedPrefix, LengthLaw } from '../../../src/scenario/scenario.ts';
+import { cachedDraw, lengthDraw } from '../../../src/simulation/traffic/lengths.ts';
 
 const draws = (law: LengthLaw) => {
   const draw = lengthDraw(law, randomStream(2, 'lengths'));
@@ -43,11 +43,13 @@ test('a lognormal or gamma law without variation is its mean, a geometric law of
   expect(new Set(draws({ distribution: 'geometric', mean: 1 }))).toEqual(new Set([1]));
 });
 
+const cached = (prefix?: CachedPrefix) => cachedDraw(prefix, randomStream(3, 'cached'));
+
 test('a share or a number of prompt tokens is cached, but never the last one', () => {
   const found = [1, 2, 10, 15].map((prompt) => [
-    cachedTokens(prompt, undefined),
-    cachedTokens(prompt, { share: 0.5 }),
-    cachedTokens(prompt, { tokens: 12 }),
+    cached()(prompt),
+    cached({ share: 0.5 })(prompt),
+    cached({ tokens: 12 })(prompt),
   ]);
   expect(found).toEqual([
     [0, 0, 0],
@@ -55,4 +57,13 @@ test('a share or a number of prompt tokens is cached, but never the last one', (
     [0, 5, 9],
     [0, 7, 12],
   ]);
+});
+
+test('cached tokens are drawn for each prompt by a law that may give 0, but never the last one', () => {
+  const draw = cached({
+    tokens: { distribution: 'empirical', values: [0, 40, 900], weights: [5, 3, 2] },
+  });
+  const found = Array.from({ length: 100_000 }, () => draw(100));
+  const share = (tokens: number) => found.filter((each) => each === tokens).length / found.length;
+  expect([0, 40, 99].map(share)).toEqual([0.5, 0.3, 0.2].map((x) => expect.closeTo(x, 2)));
 });
