@@ -56,7 +56,7 @@ export { compareAnswers, validate, validationRun } from './study/validate.ts';
 
 /**
  * The largest arrival rate that keeps the SLA, with the engine settings and the batch that reach
- * it. The scenario's own rate plays no part. Infeasible is an answer.
+ * it, and the replicas that the scenario's own rate needs. Infeasible is an answer.
  *
  * @throws InvalidInputError if the scenario is not usable.
  * @see docs/model.md#the-largest-rate

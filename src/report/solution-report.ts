@@ -1,6 +1,6 @@
 /** The answer of `solve` for people. */
 import type { Feasible, Infeasible, LimitName, Solution } from '../scenario/metrics.ts';
-import type { Scenario, Sla } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { duration, percent, rate } from './parts/format.ts';
 import { heading } from './parts/heading.ts';
 import { limitTable, limitText } from './parts/promises.ts';
@@ -28,7 +28,7 @@ export function solutionReport(
 function feasibleReport(scenario: Scenario, solution: Feasible, paint: Paint): string {
   return blocks(
     heading(scenario, paint, []),
-    answerLines(solution, scenario.sla, paint),
+    answerLines(scenario, solution, paint),
     limitTable(solution, scenario.sla, paint),
     latencyTable(solution, scenario.sla, paint),
     queueBars(solution, paint),
@@ -39,11 +39,11 @@ function feasibleReport(scenario: Scenario, solution: Feasible, paint: Paint): s
   );
 }
 
-function answerLines(solution: Feasible, sla: Sla, paint: Paint): string[] {
+function answerLines(scenario: Scenario, solution: Feasible, paint: Paint): string[] {
   const { arrivalRate, binding, engine, maxArrivalRate, utilization } = solution;
   const chunk = engine.chunkSize === null ? 'what the budget leaves' : `${engine.chunkSize}`;
   const bound = isPromised(binding)
-    ? `${limitText(binding, sla)}`
+    ? `${limitText(binding, scenario.sla)}`
     : 'none promised; the rate is that of the stability limit';
   const room = percent(maxArrivalRate / arrivalRate - 1);
   const rows: Row[] = [
@@ -57,8 +57,16 @@ function answerLines(solution: Feasible, sla: Sla, paint: Paint): string[] {
       'Cliff',
       `${rate(maxArrivalRate)}, ${room} above: there the queue grows without end (load now ${percent(utilization)})`,
     ],
+    ...replicasRow(scenario, solution),
   ];
   return table(rows, paint, { left: [0, 1], indent: 0 });
+}
+
+/** How many replicas the rate of the scenario itself needs. */
+function replicasRow({ traffic }: Scenario, { replicasNeeded }: Feasible): Row[] {
+  if (replicasNeeded === undefined || !('rate' in traffic.arrivals)) return [];
+  const replicas = replicasNeeded === 1 ? '1 replica' : `${replicasNeeded} replicas`;
+  return [['Needed', `${replicas} for the ${rate(traffic.arrivals.rate)} of the scenario`]];
 }
 
 function isPromised(binding: Feasible['binding']): binding is LimitName {

@@ -108,6 +108,11 @@ export interface Feasible extends Prediction {
   readonly slack: { readonly [L in LimitName]?: number };
   /** d(arrivalRate)/d(limit), requests/s per second of limit; 0 for those that do not bind. */
   readonly sensitivity: { readonly [L in LimitName]?: number };
+  /**
+   * The fewest replicas, with the settings of `engine`, that keep the SLA at the rate of the
+   * scenario; absent where nothing is promised.
+   */
+  readonly replicasNeeded?: number;
   readonly flags: { readonly vllm: string; readonly sglang: string; readonly tensorrtLlm: string };
 }
 

@@ -2,11 +2,14 @@
  * The question backwards: the largest arrival rate that keeps the SLA, and the settings that
  * reach it. The solver optimizes over whatever answers it is handed, formula or simulator.
  */
+
+import { DEFAULT_DEPLOYMENT } from '../scenario/defaults.ts';
 import type { Feasible, Infeasible, LimitName, Solution } from '../scenario/metrics.ts';
 import type { Engine, Scenario } from '../scenario/scenario.ts';
 import { type Constraint, constraints } from './constraint.ts';
 import { flags } from './flags.ts';
 import { maximizeRate, type Point } from './maximize-rate.ts';
+import { replicasNeeded } from './replicas-needed.ts';
 import type { Settings, Tuned } from './search.ts';
 import { tuneEngine } from './tune-engine.ts';
 
@@ -15,7 +18,7 @@ export interface SolveOptions {
   readonly fixed?: boolean;
 }
 
-/** Answers for a scenario at any arrival rate; the scenario's own rate plays no part. */
+/** Answers for a scenario at any arrival rate. */
 export type Open = (scenario: Scenario) => Point;
 
 /** Settings beyond these do not exist in practice, unless the scenario itself goes beyond. */
@@ -45,7 +48,24 @@ export function solveWith(
     ? { ...maximizeRate(first, limits), settings: start }
     : tuneEngine(engine, limits, start, space);
   if (best.arrivalRate === 0) return infeasible(best);
-  return feasible(scenario, best, limits, engine(best.settings));
+  const answer = feasible(scenario, best, limits, engine(best.settings));
+  const needed = replicasFor(open, withSettings(scenario, best.settings), limits, best);
+  return needed === undefined ? answer : { ...answer, replicasNeeded: needed };
+}
+
+/** The replicas that the rate of the scenario needs; undefined where nothing is promised. */
+function replicasFor(
+  open: Open,
+  scenario: Scenario,
+  limits: readonly Constraint[],
+  best: Tuned,
+): number | undefined {
+  const { arrivals } = scenario.traffic;
+  if (limits.length === 0 || !('rate' in arrivals)) return undefined;
+  const { replicas, router } = scenario.deployment ?? DEFAULT_DEPLOYMENT;
+  const guess = Math.ceil((arrivals.rate / best.arrivalRate) * replicas);
+  const of = (count: number) => open({ ...scenario, deployment: { replicas: count, router } });
+  return replicasNeeded(of, limits, arrivals.rate, guess);
 }
 
 function settingsOf({ maxBatchSize, tokenBudget, chunkSize }: Engine): Settings {

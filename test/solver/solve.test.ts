@@ -87,11 +87,31 @@ describe('with the settings of the scenario', () => {
       10,
     ));
 
-  test('the rate of the scenario itself plays no part', () => {
+  test('the rate of the scenario itself plays no part but in the replicas it needs', () => {
     const sla = { ttft: { p99: 0.5 } };
-    const [low, high] = [serving({ sla, rate: 0.1 }), serving({ sla, rate: 1e4 })].map(fixed);
-    expect(high).toEqual(low);
+    const [low, high] = [serving({ sla, rate: 0.1 }), serving({ sla, rate: 1e3 })].map(fixed);
+    const { arrivalRate } = low as Feasible;
+    expect(low).toMatchObject({ replicasNeeded: 1 });
+    expect(high).toEqual({ ...low, replicasNeeded: Math.ceil(1e3 / arrivalRate) });
   });
+
+  test('the replicas needed keep every limit at the rate of the scenario, and one less does not', () =>
+    forAll(
+      (between) => ({ scenario: promised(between), times: between(0.2, 40) }),
+      ({ scenario, times }) => {
+        const { arrivalRate } = feasible(scenario, { fixed: true });
+        const arrivals = { process: 'poisson', rate: arrivalRate * times } as const;
+        const busy = { ...scenario, traffic: { ...scenario.traffic, arrivals } };
+        const { replicasNeeded = 0 } = feasible(busy, { fixed: true });
+        const suffices = (replicas: number) => {
+          const point = openAnalysis({ ...busy, deployment: { replicas, router: 'random' } });
+          return keeps(point, constraints(busy.sla), arrivals.rate);
+        };
+        expect(suffices(replicasNeeded)).toBe(true);
+        if (replicasNeeded > 1) expect(suffices(replicasNeeded - 1)).toBe(false);
+      },
+      12,
+    ));
 
   test('without limits it is the limit of stability', () => {
     const solution = feasible(serving(), { fixed: true });
