@@ -19,13 +19,17 @@ export function checkFormulas(scenario: Scenario): asserts scenario is Covered {
 }
 
 /** Blocks and watermark are not among them: the formulas keep 1 % of the KV cache free as it is. */
-const COVERED = ['policy', 'chunkOrder', 'wholeChunks', 'preemption'] as const;
+const COVERED = ['chunkOrder', 'wholeChunks', 'preemption'] as const;
+const POLICIES: readonly Engine['policy'][] = ['chunked-prefill', 'prefill-first'];
 
 function uncoveredEngine(engine: Engine): Issue[] {
   const others = COVERED.filter(
     (key) => (engine[key] ?? DEFAULT_ENGINE[key]) !== DEFAULT_ENGINE[key],
   );
   return [
+    ...(POLICIES.includes(engine.policy)
+      ? []
+      : [uncovered('engine.policy', engine.policy, POLICIES.join(' or '))]),
     ...others.map((key) => uncovered(`engine.${key}`, engine[key], `${DEFAULT_ENGINE[key]}`)),
     ...(engine.queueLimit === undefined
       ? []

@@ -5,6 +5,7 @@ import { chunkedPrefillAnalysis } from './chunked-prefill/analysis.ts';
 import { memoryOf } from './engine/memory.ts';
 import { type Server, serverOf } from './engine/server.ts';
 import type { PolicyAnalysis } from './policy-analysis.ts';
+import { prefillFirstAnalysis } from './prefill-first/analysis.ts';
 
 export interface Prepared {
   readonly server: Server;
@@ -39,7 +40,8 @@ export function prepare(scenario: Scenario): Prepared {
 }
 
 /** The analysis of the scenario's policy (check.ts has refused those without one). */
-function analysisOf(_scenario: Scenario, server: Server): PolicyAnalysis {
+function analysisOf({ engine }: Scenario, server: Server): PolicyAnalysis {
+  if (engine.policy === 'prefill-first') return prefillFirstAnalysis(server);
   return chunkedPrefillAnalysis(server);
 }
 

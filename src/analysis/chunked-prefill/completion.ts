@@ -22,10 +22,10 @@ import type { Occupancy } from './occupancy.ts';
 /** Where the slices of a sum of gaps end: finer in the tail, which makes the p99 of E2E. */
 const PARTS = [0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.85, 0.92, 0.96, 0.985, 0.995];
 const FEW_PARTS = [0.2, 0.4, 0.6, 0.78, 0.88, 0.94, 0.975, 0.99];
-const NORMAL_EDGES = [-Infinity, ...PARTS.map(normalQuantile), Infinity];
+export const NORMAL_EDGES = [-Infinity, ...PARTS.map(normalQuantile), Infinity];
 const DRIFT_EDGES = [-Infinity, ...[1 / 3, 2 / 3].map(normalQuantile), Infinity];
 /** Below this chance of meeting no prompt, a sum of gaps is taken as one smooth law. */
-const SMOOTH = 0.02;
+export const SMOOTH = 0.02;
 /**
  * Squared coefficient of variation of the rest of a busy period one falls into, when busy periods
  * are inverse Gaussian and long-tailed (their heavy-traffic limit).
@@ -89,7 +89,7 @@ function addCompletion(
 }
 
 /** Points of a law: value and probability. */
-type Points = readonly (readonly [number, number])[];
+export type Points = readonly (readonly [number, number])[];
 
 /**
  * The law of the sum of the gaps of requests with the same number of them, and the seconds of it
@@ -165,7 +165,7 @@ function clumpExtra(server: Server, gaps: TokenGaps, r: number): (k: number) => 
 }
 
 /** A lognormal law by its slices, each at its mean: the mean of the law is kept exactly. */
-function lognormalPoints(mean: number, scv: number, edges: readonly number[]): Points {
+export function lognormalPoints(mean: number, scv: number, edges: readonly number[]): Points {
   const sigma = Math.sqrt(Math.log1p(scv));
   return edges.slice(1).map((end, i) => {
     const start = edges[i] as number;
@@ -176,7 +176,7 @@ function lognormalPoints(mean: number, scv: number, edges: readonly number[]): P
 }
 
 /** A base, plus a part that is zero with a given chance and gamma otherwise, times a slow drift. */
-function compoundPoints(
+export function compoundPoints(
   base: number,
   mean: number,
   variance: number,

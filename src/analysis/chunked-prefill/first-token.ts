@@ -25,7 +25,8 @@ function emptyLaws(server: Server): FirstTokenLaws {
   return { ttfts, prefillWait: new Histogram() };
 }
 
-function together(laws: readonly Histogram[]): Histogram {
+/** One law of all classes. */
+export function together(laws: readonly Histogram[]): Histogram {
   const [only] = laws;
   if (only !== undefined && laws.length === 1) return only;
   const all = new Histogram();
