@@ -1,5 +1,5 @@
 /** predict and predictMeans over files of scenarios, each scenario on its own. */
-import { coveredCases, readExternalSet } from '../scripts/accuracy/external.ts';
+import { plainCases, readExternalSet } from '../scripts/accuracy/external.ts';
 import { QUESTIONS } from '../scripts/accuracy/simulated-sets.ts';
 import { predict, predictMeans, type Scenario } from '../src/index.ts';
 
@@ -33,7 +33,7 @@ interface ScenarioSet {
 /** The sets of the accuracy page, and those of files. */
 export function scenarioSets(files: readonly string[]): readonly ScenarioSet[] {
   const own = Object.entries(QUESTIONS).map(([name, questions]) => ({ name, cases: questions() }));
-  return [...own, ...files.map((file) => coveredCases(readExternalSet(file)))];
+  return [...own, ...files.map((file) => plainCases(readExternalSet(file)))];
 }
 
 export function caseTimes({ name, cases }: ScenarioSet): CaseTimes {

@@ -1,14 +1,21 @@
 /**
  * Writes docs/accuracy.md: `npm run accuracy [-- FILE...]`. It simulates the sets of slaq (minutes the
  * first time, then kept until the simulator changes) and adds what other programs simulated, from
- * files: sets of cases, and runs of BLIS with its law. Where the table of src/analysis/accuracy.ts is not what was measured: exit code 1 and
- * the table to paste. `npm run accuracy -- --case ID` prints the scenario of a case.
+ * files: sets of cases, and runs of BLIS with its law. Where the bands in the source are not what was
+ * measured, these are written instead, with exit code 1. `npm run accuracy -- --case ID` prints the scenario of a case.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { bandFaults, bandSource, measuredBands, measuredLimitBand } from './accuracy/bands.ts';
+import {
+  bandSource,
+  isDeclared,
+  measuredBands,
+  measuredLimitBand,
+  SOURCE,
+} from './accuracy/bands.ts';
 import { servesExperiments } from './accuracy/experiment.ts';
-import { coveredCases, externalSet } from './accuracy/external.ts';
+import { externalSet, plainCases } from './accuracy/external.ts';
 import { fewTokens } from './accuracy/few-tokens.ts';
+import { externalKinds, ownKinds } from './accuracy/kinds.ts';
 import { type MeasuredSet, measureSet } from './accuracy/measure.ts';
 import { accuracyPage } from './accuracy/page.ts';
 import { type BlisLaw, type BlisRun, replay } from './accuracy/replay.ts';
@@ -32,14 +39,20 @@ async function writePage(files: readonly string[]): Promise<void> {
   const runs: readonly BlisRun[] = others.filter((content) => 'instr' in content);
   const simulated = await simulatedSets();
   const sets: MeasuredSet[] = [];
-  for (const set of [...simulated, ...external.map(coveredCases)]) sets.push(await measureSet(set));
+  for (const set of [...simulated, ...external.map(plainCases)]) sets.push(await measureSet(set));
   sets.sort((a, b) => rank(a) - rank(b));
   const own = sets.filter(({ name }) => isOwn(name));
-  const bands = measuredBands(own.flatMap(({ rows }) => rows));
+  const kinds = { own: await ownKinds(), others: externalKinds(external) };
+  const bands = measuredBands([
+    ...own.flatMap(({ rows }) => rows),
+    ...kinds.own.cases.flatMap(({ rows }) => rows),
+  ]);
   const limitBand = measuredLimitBand(own.flatMap(({ saturation }) => saturation));
-  const faults = bandFaults(bands, limitBand);
-  if (faults.length > 0) {
-    process.stderr.write(`${faults.join('\n')}\n\n${bandSource(bands)}`);
+  if (!isDeclared(bands, limitBand)) {
+    writeFileSync(SOURCE, bandSource(bands));
+    process.stderr.write(
+      `${SOURCE} was not what is measured and is written anew; LIMIT_BAND is ${limitBand}. Run again.\n`,
+    );
     process.exitCode = 1;
     return;
   }
@@ -49,7 +62,7 @@ async function writePage(files: readonly string[]): Promise<void> {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   writeFileSync(
     'docs/accuracy.md',
-    accuracyPage(sets, bands, await fewTokens(), agreements, replays, version),
+    accuracyPage(sets, kinds, bands, await fewTokens(), agreements, replays, version),
   );
 }
 

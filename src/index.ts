@@ -18,6 +18,7 @@ export { hardwareDetail, modelDetail } from './report/catalog-detail.ts';
 export { hardwareTable, modelTable } from './report/catalog-tables.ts';
 export { jsonReport } from './report/json.ts';
 export type { Paint, Style } from './report/parts/text.ts';
+export { policiesReport } from './report/policies-report.ts';
 export { predictionReport } from './report/prediction-report.ts';
 export { simulationReport } from './report/simulation-report.ts';
 export { solutionReport } from './report/solution-report.ts';
@@ -25,10 +26,12 @@ export { validationReport } from './report/validation-report.ts';
 export type * from './scenario/architecture.ts';
 export type * from './scenario/batch.ts';
 export { type Catalog, findHardware, findModel, loadCatalog } from './scenario/catalog.ts';
+export { POLICIES } from './scenario/choices.ts';
 export { nearestNames } from './scenario/file/nearest.ts';
 export { type RequestTrace, readTrace } from './scenario/file/trace.ts';
 export type * from './scenario/hardware.ts';
 export { architectureFromConfig } from './scenario/huggingface.ts';
+export type { Kind } from './scenario/kinds.ts';
 export type * from './scenario/metrics.ts';
 export { type ParseOptions, parseScenario } from './scenario/parse.ts';
 export { parseTime } from './scenario/parse-time.ts';
@@ -52,6 +55,7 @@ export {
 } from './simulation/replication.ts';
 export { type SimulateOptions, simulate, simulationRounds } from './simulation/simulate.ts';
 export type { SolveOptions } from './solver/solve.ts';
+export { comparePolicies } from './study/policies.ts';
 export { compareAnswers, validate, validationRun } from './study/validate.ts';
 
 /**

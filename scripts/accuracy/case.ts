@@ -1,5 +1,7 @@
 /** A scenario and what an experiment measured for it. */
+import type { Kind } from '../../src/scenario/kinds.ts';
 import type {
+  Arrivals,
   LinearTime,
   PoissonArrivals,
   RooflineTime,
@@ -19,6 +21,8 @@ export type PoissonQuestion = Question & {
 export interface Case {
   readonly id: string;
   readonly scenario: PoissonQuestion;
+  /** What it is a case of; absent: what the answer says first. */
+  readonly kind?: Kind;
   /** By path of the figure; what was not measured is absent. */
   readonly measured: { readonly [figure: Figure]: Estimate };
 }
@@ -48,3 +52,13 @@ const BATCH: { readonly [key: string]: string } = {
   chunkTokens: 'prompt tokens',
   contextTokens: 'context tokens',
 };
+
+/** Requests per second of the arrivals of a case, on average. */
+export function meanRate(arrivals: Arrivals): number {
+  if (arrivals.process !== 'mmpp') return 'rate' in arrivals ? arrivals.rate : Number.NaN;
+  const [time, requests] = arrivals.states.reduce(
+    ([sum, count], { rate, meanDuration }) => [sum + meanDuration, count + rate * meanDuration],
+    [0, 0],
+  );
+  return requests / time;
+}

@@ -1,5 +1,6 @@
 /** Relative error of each figure of each case, with the load it was measured at. */
 import { predict } from '../../src/analysis/predict.ts';
+import type { Kind } from '../../src/scenario/kinds.ts';
 import type { Prediction } from '../../src/scenario/metrics.ts';
 import { FIGURES, type Figure, predictedFigure } from '../../src/study/figures.ts';
 import type { Case } from './case.ts';
@@ -8,7 +9,7 @@ export interface ErrorRow {
   readonly id: string;
   readonly figure: Figure;
   readonly load: number;
-  readonly region: Prediction['region'];
+  readonly kind: Kind;
   /** predicted/simulated − 1; ∞ where overload is answered. */
   readonly error: number;
   /** Half width of the 95 % interval / simulated value. */
@@ -24,13 +25,20 @@ export function answerCase(one: Case): Answered {
   return { one, answer: predict(one.scenario) };
 }
 
-export function errorRows({ one, answer }: Answered): readonly ErrorRow[] {
+export function errorRows({
+  one,
+  answer,
+}: {
+  readonly one: Pick<Case, 'id' | 'kind' | 'measured'>;
+  readonly answer: Prediction;
+}): readonly ErrorRow[] {
   return FIGURES.flatMap((figure): ErrorRow[] => {
     const measured = one.measured[figure];
     if (measured === undefined || !(measured.value > 0)) return [];
     const error = predictedFigure(answer, figure) / measured.value - 1;
     const halfWidth = measured.halfWidth / measured.value;
-    const { utilization: load, region } = answer;
-    return [{ id: one.id, figure, load, region, error, halfWidth }];
+    const { utilization: load, kinds } = answer;
+    const kind = one.kind ?? kinds[0] ?? 'chunked-prefill';
+    return [{ id: one.id, figure, load, kind, error, halfWidth }];
   });
 }

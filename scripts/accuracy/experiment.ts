@@ -11,6 +11,7 @@ import { POLICIES } from '../../src/scenario/choices.ts';
 import type { Engine, Scenario } from '../../src/scenario/scenario.ts';
 import type { Simulation } from '../../src/scenario/simulation.ts';
 import { simulate } from '../../src/simulation/simulate.ts';
+import { FIGURES, simulatedFigure } from '../../src/study/figures.ts';
 
 export interface Experiment {
   readonly scenario: Scenario;
@@ -89,10 +90,6 @@ function simulatorDigest(): string {
       simulate(scenario({ policy, ...limits, kvCapacity }), { requests: PROBE_REQUESTS }),
     ),
   );
-  return digest(
-    JSON.stringify(
-      answers.map(({ warnings: _, ...figures }) => figures),
-      finite,
-    ),
-  );
+  const figures = answers.map((answer) => FIGURES.map((one) => simulatedFigure(answer, one)));
+  return digest(JSON.stringify(figures, finite));
 }

@@ -92,12 +92,14 @@ export function externalSet(path: string, content: unknown): ExternalSet {
   return { name: basename(path).replace(/\.[^.]+$/, ''), cases };
 }
 
-/** The cases of a set that the formulas cover. */
-export function coveredCases({ name, cases }: ExternalSet): CaseSet {
-  const covered = cases.filter(({ scenario: { engine, traffic } }) => {
-    const isUsual = engine.policy === 'chunked-prefill' && engine.wholeChunks !== true;
-    return isUsual && traffic.arrivals.process === 'poisson' && engine.kvCapacity === undefined;
-  });
+/** Chunked prefill as it is by default, Poisson arrivals, no limit to the KV cache. */
+export function isPlain({ scenario: { engine, traffic } }: ExternalCase): boolean {
+  const isUsual = engine.policy === 'chunked-prefill' && engine.wholeChunks !== true;
+  return isUsual && traffic.arrivals.process === 'poisson' && engine.kvCapacity === undefined;
+}
+
+export function plainCases({ name, cases }: ExternalSet): CaseSet {
+  const covered = cases.filter(isPlain);
   return {
     name,
     cases: covered.map(

@@ -1,18 +1,18 @@
 /** docs/accuracy.md. */
-import { bandOf } from '../../src/analysis/accuracy.ts';
 import type { Figure } from '../../src/study/figures.ts';
 import { badSection } from './bad-section.ts';
-import { type Bands, CELLS, coverage, crossCoverage, declared } from './bands.ts';
+import { type Bands, coverage, crossCoverage, declared } from './bands.ts';
 import { labelOf } from './case.ts';
 import type { FewTokens } from './few-tokens.ts';
 import { iterationTimeSection } from './iteration-time.ts';
+import { kindSection } from './kind-section.ts';
+import type { KindSet } from './kinds.ts';
 import { errorsOf, type MeasuredSet } from './measure.ts';
-import { policySection } from './policy-section.ts';
 import type { Replay } from './replay.ts';
 import { setSection } from './set-section.ts';
 import { isOwn, SET_NOTES } from './sets.ts';
 import { type Agreement, simulatorSection } from './simulator-section.ts';
-import { percent, spread, table } from './spread.ts';
+import { percent, REGIONS, spread, table } from './spread.ts';
 
 const HEADLINES: readonly Figure[] = ['ttft', 'tbt', 'tpot', 'e2e'].flatMap((metric) => [
   `${metric}.mean`,
@@ -21,6 +21,7 @@ const HEADLINES: readonly Figure[] = ['ttft', 'tbt', 'tpot', 'e2e'].flatMap((met
 
 export function accuracyPage(
   sets: readonly MeasuredSet[],
+  { own, others }: { readonly own: KindSet; readonly others: KindSet },
   bands: Bands,
   few: readonly FewTokens[],
   agreements: readonly Agreement[],
@@ -29,12 +30,16 @@ export function accuracyPage(
 ): string {
   return [
     introduction(sets, version),
-    bandSection(sets, bands),
-    policySection(sets),
+    kindSection(
+      sets.filter(({ name }) => isOwn(name)),
+      own,
+      others,
+    ),
     badSection(sets, few),
     ...sets.map(setSection),
     simulatorSection(agreements, replays),
     iterationTimeSection(),
+    bandSection(sets, own, others, bands),
   ].join('\n');
 }
 
@@ -63,28 +68,41 @@ ${table(['', 'cases', ...HEADLINES.map(labelOf)], rows)}
 `;
 }
 
-function bandSection(sets: readonly MeasuredSet[], bands: Bands): string {
-  const figures = [...bands.keys()];
-  const rows = figures.map((figure) => [
-    labelOf(figure),
-    ...CELLS.map(({ region, load }) => twoDigits(100 * bandOf(figure, Math.min(load, 1), region))),
-  ]);
-  const own = sets.filter(({ name }) => isOwn(name)).flatMap((set) => set.rows);
-  const others = sets.filter(({ name }) => !isOwn(name));
-  const tested = others.map(({ name, rows: errors }) => {
-    const judged = errors.filter(({ figure }) => bands.has(figure));
-    return `, and those declared of ${percent(coverage(judged, declared))} % of the ${SET_NOTES[name]?.title ?? name} set`;
+function bandSection(
+  sets: readonly MeasuredSet[],
+  own: KindSet,
+  others: KindSet,
+  bands: Bands,
+): string {
+  const measuredOn = [
+    ...sets.filter(({ name }) => isOwn(name)).flatMap(({ rows }) => rows),
+    ...own.cases.flatMap(({ rows }) => rows),
+  ];
+  const independent = [
+    ...sets.filter(({ name }) => !isOwn(name)).flatMap(({ rows }) => rows),
+    ...others.cases.flatMap(({ rows }) => rows),
+  ];
+  const tested =
+    independent.length === 0
+      ? ''
+      : `, and those declared of ${percent(coverage(independent, declared))} % of what an independent program simulated`;
+  const tables = [...bands].map(([kind, figures]) => {
+    const rows = [...figures].map(([figure, values]) => [
+      labelOf(figure),
+      ...values.map((value) => twoDigits(100 * value)),
+    ]);
+    return `### Bands of ${kind}\n\n${table(['load', ...REGIONS.map(({ name }) => name)], rows)}\n`;
   });
   return `## Error bands
 
 What \`errorBand\` of an answer says, and what \`slaq validate\` holds it to: the 95th percentile of the |relative
-error| on the Random and Design sets, in per cent, by load, apart for [weak corners](#what-is-bad): \`region\` of an
-answer says which it is in. Tested on what they were not measured on: bands of one half of the configurations
-hold for ${percent(crossCoverage(own))} % of the figures of the other half${tested.join('')} (a figure holds
-if it is within its band of the interval of the simulation). Which do not, see [what is bad](#what-is-bad).
+error| by load and by kind, in per cent; \`kinds\` of an answer says of which it is, and where there are several the
+largest counts. Chunked prefill has its [weak corners](#what-is-bad) apart. Tested on what they were not measured on:
+bands of one half of the configurations hold for ${percent(crossCoverage(measuredOn))} % of the figures of the other
+half${tested} (a figure holds if it is within its band of the interval of the simulation). A 0 where a kind was
+never simulated at such a load.
 
-${table(['load', ...CELLS.map(({ region, name }) => `${region} ${name}`)], rows)}
-`;
+${tables.join('\n')}`;
 }
 
 function twoDigits(value: number): string {

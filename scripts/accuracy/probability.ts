@@ -4,7 +4,7 @@
  * for a share of iterations wrong by little, so its relative error says nothing about the law.
  */
 import { prepare } from '../../src/analysis/prepare.ts';
-import type { Case } from './case.ts';
+import { type Case, meanRate, type Question } from './case.ts';
 
 const PERCENTILES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
 export type Percentile = keyof typeof PERCENTILES;
@@ -14,9 +14,11 @@ export const PERCENTILE_NAMES = Object.keys(PERCENTILES) as readonly Percentile[
 const TOLERANCE = 0.01;
 
 /** How far p is from the probabilities the law has within 1 % of the simulated percentile. */
-export function tbtProbabilityErrors(one: Case): ReadonlyMap<Percentile, number> {
-  const { analysis } = prepare(one.scenario);
-  const { rate } = one.scenario.traffic.arrivals;
+export function tbtProbabilityErrors(
+  one: Pick<Case, 'measured'> & { readonly scenario: Question },
+): ReadonlyMap<Percentile, number> {
+  const { analysis, server } = prepare(one.scenario);
+  const rate = meanRate(one.scenario.traffic.arrivals) / server.engines;
   const found = new Map<Percentile, number>();
   if (!(rate < analysis.limits.arrivalRate)) return found;
   const { tbt: law } = analysis.gaps(rate);

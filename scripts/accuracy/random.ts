@@ -18,7 +18,8 @@ export function randomQuestions(): readonly NamedQuestion[] {
   }).flat();
 }
 
-function draw(random: Random, place: number): Unloaded {
+/** An engine with its lengths, without a load. */
+export function draw(random: Random, place: number): Unloaded {
   const iterationTime = place % 2 === 0 ? line(random) : roofline(random);
   const lengths = {
     promptTokens: lengthLaw(random, 100, 4000, 32_768),
@@ -40,7 +41,7 @@ function draw(random: Random, place: number): Unloaded {
 }
 
 /** Log-uniform. */
-function between(random: Random, low: number, high: number): number {
+export function between(random: Random, low: number, high: number): number {
   return low * (high / low) ** random();
 }
 

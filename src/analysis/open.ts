@@ -9,7 +9,7 @@ import { prepare } from './prepare.ts';
 export function openAnalysis(scenario: Scenario): {
   readonly maxArrivalRate: number;
   readonly at: (arrivalRate: number) => Prediction;
-  readonly gaps: (arrivalRate: number) => Pick<Prediction, 'tbt' | 'tpot'>;
+  readonly gaps: (arrivalRate: number) => Pick<Prediction, 'tbt' | 'tpot' | 'errorBand'>;
   readonly means: (arrivalRate: number) => MeanPrediction;
 } {
   checkFormulas(scenario);

@@ -41,10 +41,14 @@ export function analyze(prepared: Prepared, arrivalRate: number): Prediction {
 
 /** TBT and TPOT alone, at a rate below the stability limit: the same as in `analyze`. */
 export function analyzeGaps(
-  { server, analysis }: Prepared,
+  { server, analysis, kinds }: Prepared,
   arrivalRate: number,
-): Pick<Prediction, 'tbt' | 'tpot'> {
-  return tokenSummaries(analysis.gaps(arrivalRate / server.engines));
+): Pick<Prediction, 'tbt' | 'tpot' | 'errorBand'> {
+  const perEngine = arrivalRate / server.engines;
+  return {
+    ...tokenSummaries(analysis.gaps(perEngine)),
+    errorBand: errorBand(perEngine / analysis.limits.arrivalRate, kinds),
+  };
 }
 
 function tokenSummaries({ tbt, meanGap, tpot }: GapLaws) {
@@ -55,7 +59,7 @@ function tokenSummaries({ tbt, meanGap, tpot }: GapLaws) {
 const OVERLOAD = 0.9999;
 
 function steady(prepared: Prepared, offered: number): Prediction {
-  const { server, analysis, region, warnings } = prepared;
+  const { server, analysis, region, kinds, warnings } = prepared;
   const { limits } = analysis;
   const arrivalRate = offered / server.engines;
   const utilization = arrivalRate / limits.arrivalRate;
@@ -81,7 +85,8 @@ function steady(prepared: Prepared, offered: number): Prediction {
     batch,
     memory: memoryUse(prepared, arrivalRate * decodeMean * meanGap, prefilling),
     region,
-    errorBand: errorBand(utilization, region),
+    kinds,
+    errorBand: errorBand(utilization, kinds),
     warnings: utilization > 0.95 ? [...warnings, NEAR_LIMIT] : warnings,
   };
 }

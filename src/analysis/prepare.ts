@@ -4,6 +4,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { chunkedPrefillAnalysis } from './chunked-prefill/analysis.ts';
 import { memoryOf } from './engine/memory.ts';
 import { type Server, serverOf } from './engine/server.ts';
+import { kindsOf } from './kinds.ts';
 import type { PolicyAnalysis } from './policy-analysis.ts';
 import { prefillFirstAnalysis } from './prefill-first/analysis.ts';
 
@@ -14,6 +15,7 @@ export interface Prepared {
   readonly kvCapacity: number;
   readonly perGpu?: GpuMemory;
   readonly region: Prediction['region'];
+  readonly kinds: Prediction['kinds'];
   readonly warnings: readonly string[];
 }
 
@@ -27,6 +29,7 @@ export function prepare(scenario: Scenario): Prepared {
     analysis,
     kvCapacity,
     region: weakness === undefined ? 'usual' : 'weak',
+    kinds: kindsOf(scenario, analysis),
     warnings: [
       ...hardwareWarnings(scenario),
       ...analysis.warnings,

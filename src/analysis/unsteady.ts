@@ -36,7 +36,7 @@ export function overloaded(prepared: Prepared, offered: number, near: Prediction
 }
 
 export function doesNotFit(prepared: Prepared): Prediction {
-  const { analysis, region, warnings, perGpu } = prepared;
+  const { analysis, region, kinds, warnings, perGpu } = prepared;
   const { atCapacity } = analysis.limits;
   const remedy = perGpu?.remedy ?? 'raise engine.kvCapacity';
   return {
@@ -58,7 +58,8 @@ export function doesNotFit(prepared: Prepared): Prediction {
     batch: { mean: atCapacity, atCapacity },
     memory: memoryUse(prepared, 0, 0),
     region,
-    errorBand: errorBand(0, region),
+    kinds,
+    errorBand: errorBand(0, kinds),
     warnings: [
       ...warnings,
       `not one request of mean length fits into memory; what would fit: ${remedy}`,

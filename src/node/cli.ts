@@ -10,6 +10,7 @@ import {
   type AnswerOptions,
   catalogCommand,
   predictCommand,
+  type SolveTexts,
   solveCommand,
 } from './commands/answers.ts';
 import type { SimulateTexts } from './commands/simulate.ts';
@@ -64,15 +65,17 @@ function commandLine(): Command {
   answering(program.command('predict'))
     .summary('latency percentiles of a scenario')
     .description('Latency percentiles, queues, batch and memory at the scenario’s arrival rate.')
-    .action(async (file: string, options: AnswerOptions) =>
+    .option('--policies <names>', 'compare scheduling policies: all, or names with commas between')
+    .action(async (file: string, options: AnswerOptions & { policies?: string }) =>
       print(await predictCommand(file, options, paint)),
     );
   answering(program.command('solve'))
     .summary('largest arrival rate that keeps the SLA')
     .description('Largest arrival rate that keeps the SLA, and the engine settings that reach it.')
     .option('--fixed', 'keep maxBatchSize, tokenBudget and chunkSize of the scenario')
+    .option('--margin', 'keep the SLA even if every figure is off by all of its expected error')
     .option('--within <time>', 'instead: the largest batch whose iteration takes at most this')
-    .action(async (file: string, options: AnswerOptions & { fixed?: boolean; within?: string }) =>
+    .action(async (file: string, options: SolveTexts) =>
       print(await solveCommand(file, options, paint)),
     );
   simulating(answering(program.command('simulate'))).action(

@@ -3,7 +3,8 @@
  * Overload is an answer: `stable` is false and times without a limit are Infinity
  * (null in JSON). NaN never occurs.
  */
-import type { Metric, Statistic } from './scenario.ts';
+import type { Kind } from './kinds.ts';
+import type { Metric, Policy, Statistic } from './scenario.ts';
 
 /** Seconds. */
 export type LatencySummary = { readonly [S in Statistic]: number };
@@ -45,6 +46,8 @@ export interface Prediction {
   readonly memory: MemorySummary;
   /** `weak`: a corner where the formulas are known to be worse; a warning says which. */
   readonly region: 'usual' | 'weak';
+  /** What the error bands were measured on; of several the largest counts. */
+  readonly kinds: readonly Kind[];
   /** Relative error to expect of each figure at this load: 19 in 20 are better (docs/accuracy.md). */
   readonly errorBand: { readonly [M in Metric]: LatencyBand };
   readonly warnings: readonly string[];
@@ -89,6 +92,17 @@ export interface GpuMemory {
   readonly shortfall: number;
   /** What would fit, in words; absent when the model fits. */
   readonly remedy?: string;
+}
+
+/** What a scenario would do under a policy. */
+export interface PolicyAnswer {
+  readonly policy: Policy;
+  /** Engines of the deployment, each of the parallelism of the scenario. */
+  readonly engines: number;
+  /** Absent where the policy cannot run the scenario. */
+  readonly prediction?: Prediction;
+  /** Why not. */
+  readonly declined?: string;
 }
 
 export type LimitName = `${Metric}.${Statistic}`;

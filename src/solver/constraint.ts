@@ -9,7 +9,7 @@ import {
 } from '../scenario/scenario.ts';
 
 /** What limits are asked of: all latencies, or only those that the limits name. */
-export type Latencies = Partial<Pick<Prediction, Metric>>;
+export type Latencies = Partial<Pick<Prediction, Metric | 'errorBand'>>;
 
 export interface Constraint {
   readonly name: LimitName;
@@ -20,23 +20,21 @@ export interface Constraint {
   /** Upper limit, seconds. */
   readonly limit: number;
   readonly value: (answer: Latencies) => number;
+  /** What is held against the limit: the value, or with a margin the most it may be by its error band. */
+  readonly held: (answer: Latencies) => number;
 }
 
 /** The limits of an SLA, in the order of its metrics and statistics. */
-export function constraints(sla: Sla): Constraint[] {
+export function constraints(sla: Sla, withMargin = false): Constraint[] {
   return METRICS.flatMap((metric) =>
     STATISTICS.flatMap((statistic): Constraint[] => {
       const limit = sla[metric]?.[statistic];
       if (limit === undefined) return [];
       const of = { metric, statistic, aboveMean: statistic !== 'p50' };
-      return [
-        {
-          ...of,
-          name: `${metric}.${statistic}`,
-          limit,
-          value: (answer) => answer[metric]?.[statistic] ?? Infinity,
-        },
-      ];
+      const value = (answer: Latencies) => answer[metric]?.[statistic] ?? Infinity;
+      const band = ({ errorBand }: Latencies) => errorBand?.[metric][statistic] ?? 0;
+      const held = withMargin ? (answer: Latencies) => value(answer) * (1 + band(answer)) : value;
+      return [{ ...of, name: `${metric}.${statistic}`, limit, value, held }];
     }),
   );
 }
@@ -49,7 +47,7 @@ export function margin(
   let ratio = Infinity;
   let tightest: Constraint | undefined;
   for (const constraint of limits) {
-    const room = constraint.limit / constraint.value(answer);
+    const room = constraint.limit / constraint.held(answer);
     if (room < ratio) [ratio, tightest] = [room, constraint];
   }
   return { ratio, tightest };

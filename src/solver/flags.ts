@@ -22,23 +22,26 @@ export function flags(
   const chunk = Math.max(1, Math.min(chunkSize, tokenBudget - running));
   const share = memoryShares(scenario.engine.gpuMemoryUtilization, perGpu);
   const ways = degrees(scenario);
+  const chunked = scenario.engine.policy === 'chunked-prefill';
   return {
     vllm: join([
-      '--enable-chunked-prefill',
+      chunked ? '--enable-chunked-prefill' : '--no-enable-chunked-prefill',
       `--max-num-seqs ${maxBatchSize}`,
       `--max-num-batched-tokens ${budget}`,
       `--gpu-memory-utilization ${share.vllm}`,
       ...ways.map(({ vllm }) => vllm),
     ]),
     sglang: join([
-      '--enable-mixed-chunk',
+      ...(chunked ? ['--enable-mixed-chunk'] : []),
       `--max-running-requests ${maxBatchSize}`,
-      `--chunked-prefill-size ${chunk}`,
+      ...(chunked
+        ? [`--chunked-prefill-size ${chunk}`]
+        : ['--chunked-prefill-size -1', `--max-prefill-tokens ${tokenBudget}`]),
       `--mem-fraction-static ${share.sglang}`,
       ...ways.map(({ sglang }) => sglang),
     ]),
     tensorrtLlm: join([
-      '--enable_chunked_prefill',
+      ...(chunked ? ['--enable_chunked_prefill'] : []),
       `--max_batch_size ${maxBatchSize}`,
       `--max_num_tokens ${budget}`,
       `--kv_cache_free_gpu_memory_fraction ${share.tensorrtLlm}`,

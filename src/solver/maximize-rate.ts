@@ -13,7 +13,7 @@ export interface Point {
   readonly maxArrivalRate: number;
   readonly at: (arrivalRate: number) => Prediction;
   /** What happens between tokens alone, cheaper than all of it. */
-  readonly gaps: (arrivalRate: number) => Pick<Prediction, 'tbt' | 'tpot'>;
+  readonly gaps: (arrivalRate: number) => Pick<Prediction, 'tbt' | 'tpot' | 'errorBand'>;
   /** Mean latencies, roughly and much cheaper. */
   readonly means: (arrivalRate: number) => { readonly ttft: number; readonly e2e: number };
 }

@@ -86,7 +86,7 @@ export function attempt(search: Search, settings: Settings, worth = WORTH): bool
 function nearer(found: RateAnswer, best: RateAnswer): boolean {
   if (best.arrivalRate > 0 || found.arrivalRate > 0) return false;
   const excess = ({ answer, binding }: RateAnswer) =>
-    binding === undefined ? 0 : binding.value(answer) / binding.limit;
+    binding === undefined ? 0 : binding.held(answer) / binding.limit;
   return excess(found) < excess(best) * (1 - WORTH);
 }
 

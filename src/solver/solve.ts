@@ -16,6 +16,8 @@ import { tuneEngine } from './tune-engine.ts';
 export interface SolveOptions {
   /** Keep the scenario's maxBatchSize, tokenBudget and chunkSize; by default they are searched. */
   readonly fixed?: boolean;
+  /** Keep the limits even if every figure is off by all of its error band. */
+  readonly margin?: boolean;
 }
 
 /** Answers for a scenario at any arrival rate. */
@@ -33,9 +35,9 @@ const LARGEST_BUDGET = 16384;
 export function solveWith(
   open: Open,
   scenario: Scenario,
-  { fixed = false }: SolveOptions = {},
+  { fixed = false, margin = false }: SolveOptions = {},
 ): Solution {
-  const limits = constraints(scenario.sla);
+  const limits = constraints(scenario.sla, margin);
   const start = settingsOf(scenario.engine);
   const engine = (settings: Settings) => open(withSettings(scenario, settings));
   const first = engine(start);
@@ -46,7 +48,7 @@ export function solveWith(
   };
   const best = fixed
     ? { ...maximizeRate(first, limits), settings: start }
-    : tuneEngine(engine, limits, start, space);
+    : tuneEngine(engine, limits, start, { ...space, chunks: cutsFreely(scenario.engine) });
   if (best.arrivalRate === 0) return infeasible(best);
   const answer = feasible(scenario, best, limits, engine(best.settings));
   const needed = replicasFor(open, withSettings(scenario, best.settings), limits, best);
@@ -72,7 +74,13 @@ function settingsOf({ maxBatchSize, tokenBudget, chunkSize }: Engine): Settings 
   return { maxBatchSize, tokenBudget, chunkSize };
 }
 
+/** Whether a cap on the prompt tokens of an iteration is there to be turned. */
+function cutsFreely({ policy, wholeChunks }: Engine): boolean {
+  return policy === 'chunked-prefill' && wholeChunks !== true;
+}
+
 function withSettings(scenario: Scenario, { chunkSize, ...rest }: Settings): Scenario {
+  if (!cutsFreely(scenario.engine)) return { ...scenario, engine: { ...scenario.engine, ...rest } };
   const { chunkSize: _, ...engine } = scenario.engine;
   const chunk = chunkSize === undefined ? {} : { chunkSize };
   return { ...scenario, engine: { ...engine, ...rest, ...chunk } };
@@ -107,9 +115,9 @@ function sensitivity(
   const { arrivalRate, answer, binding } = best;
   const step = Math.min(0.005 * arrivalRate, 0.5 * (point.maxArrivalRate - arrivalRate));
   const less = point.at(arrivalRate - step);
-  return byName(limits, ({ name, value }) => {
+  return byName(limits, ({ name, held }) => {
     if (name !== binding?.name) return 0;
-    const growth = (value(answer) - value(less)) / step;
+    const growth = (held(answer) - held(less)) / step;
     return growth > 0 ? 1 / growth : 0;
   });
 }
@@ -123,7 +131,7 @@ function byName(
 
 function infeasible({ answer, binding }: Tuned): Infeasible {
   const worst = binding as Constraint;
-  const best = worst.value(answer);
+  const best = worst.held(answer);
   return {
     kind: 'infeasible',
     binding: worst.name,

@@ -22,6 +22,8 @@ import {
 export interface Space {
   readonly maxBatchSize: number;
   readonly tokenBudget: number;
+  /** The cap on prompt tokens may be turned as well. */
+  readonly chunks: boolean;
 }
 
 /** A cap on prompt tokens apart from the budget must gain this much: not every engine has one. */
@@ -39,6 +41,7 @@ export function tuneEngine(
   const search = makeSearch(open, limits, start);
   for (const budget of grid(16, space.tokenBudget)) tryBudget(search, budget, space);
   settle(search, space);
+  if (!space.chunks) return search.best;
   const withoutChunks = search.best;
   tryChunks(search, space);
   if (search.best !== withoutChunks) settle(search, space);

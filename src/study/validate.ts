@@ -69,7 +69,7 @@ function comparison(
   const predicted = predictedFigure(prediction, figure);
   if (simulated === null || simulated.value === Infinity || predicted === Infinity)
     return undefined;
-  const band = bandOf(figure, prediction.utilization, prediction.region);
+  const band = bandOf(figure, prediction.utilization, prediction.kinds);
   const difference = Math.abs(predicted - simulated.value);
   const error = simulated.value > 0 ? predicted / simulated.value - 1 : null;
   const beyond = difference - simulated.halfWidth;

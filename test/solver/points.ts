@@ -32,7 +32,10 @@ export function syntheticPoint(
   };
   return {
     ...{ maxArrivalRate, at, asked },
-    gaps: (rate) => ({ tbt: flat(value('tbt', rate)), tpot: flat(value('tpot', rate)) }),
+    gaps: (rate) => ({
+      ...{ tbt: flat(value('tbt', rate)), tpot: flat(value('tpot', rate)) },
+      errorBand: template.errorBand,
+    }),
     means: (rate) => ({ ttft: value('ttft', rate), e2e: value('e2e', rate) }),
   };
 }

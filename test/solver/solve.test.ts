@@ -206,3 +206,35 @@ describe('infeasible', () => {
     expect(explanation).toContain('kvCapacity');
   });
 });
+
+describe('with a margin', () => {
+  test('every limit holds for the value and all of its error band, and 1 % more would not', () =>
+    forAll(
+      (between) => promised(between),
+      (scenario) => {
+        const solution = solve(scenario, { fixed: true, margin: true });
+        if (solution.kind === 'infeasible' || solution.binding === 'stability') return;
+        const worst = (answer: Feasible | ReturnType<ReturnType<typeof openAnalysis>['at']>) =>
+          Math.max(
+            ...constraints(scenario.sla).map(
+              ({ metric, statistic, limit, value }) =>
+                (value(answer) * (1 + answer.errorBand[metric][statistic])) / limit,
+            ),
+          );
+        expect(worst(solution)).toBeLessThanOrEqual(1 + 1e-9);
+        expect(worst(openAnalysis(scenario).at(solution.arrivalRate * 1.01))).toBeGreaterThan(1);
+      },
+      25,
+    ));
+
+  test('promises less than without, and says the slack of the value itself', () => {
+    const sla = { ttft: { p99: 1 } };
+    const plain = solve(serving({ sla }), { fixed: true }) as Feasible;
+    const careful = solve(serving({ sla }), { fixed: true, margin: true }) as Feasible;
+    expect(careful.arrivalRate).toBeLessThan(plain.arrivalRate);
+    expect(careful.slack['ttft.p99']).toBeCloseTo(1 - careful.ttft.p99, 9);
+    expect(careful.slack['ttft.p99']).toBeGreaterThan(
+      0.9 * careful.errorBand.ttft.p99 * careful.ttft.p99,
+    );
+  });
+});

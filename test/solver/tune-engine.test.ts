@@ -69,7 +69,11 @@ test('nineteen times in twenty no setting of a small space carries 1 % more, and
       const alone = engine.base + engine.perToken * engine.prompt;
       const sla: Sla = { tbt: { p99: gap * engine.base }, ttft: { p99: first * alone } };
       const limits = constraints(sla);
-      const found = tuneEngine(open, limits, start, { maxBatchSize: 32, tokenBudget: 256 });
+      const found = tuneEngine(open, limits, start, {
+        maxBatchSize: 32,
+        tokenBudget: 256,
+        chunks: true,
+      });
       const best = enumerated(open, limits);
       if (best > 0) shares.push(found.arrivalRate / best);
       expect(found.settings.maxBatchSize).toBeLessThanOrEqual(32);
@@ -93,7 +97,11 @@ test('a cap on chunks is found where it alone keeps the gaps', () => {
     });
   };
   const limits = constraints({ tbt: { p99: 0.02 } });
-  const found = tuneEngine(open, limits, start, { maxBatchSize: 128, tokenBudget: 1024 });
+  const found = tuneEngine(open, limits, start, {
+    maxBatchSize: 128,
+    tokenBudget: 1024,
+    chunks: true,
+  });
   expect(found.settings.chunkSize).toBeGreaterThan(95);
   expect(found.settings.chunkSize).toBeLessThanOrEqual(100);
   expect(found.arrivalRate).toBeGreaterThan(0.94 * 50);
@@ -103,7 +111,11 @@ test('of settings that carry the same the fewest slots are chosen', () => {
   const open = ({ maxBatchSize }: Settings) =>
     syntheticPoint(Math.min(maxBatchSize, 10), { ttft: () => 0.1 });
   const limits = constraints({ ttft: { p99: 1 } });
-  const found = tuneEngine(open, limits, start, { maxBatchSize: 2048, tokenBudget: 16_384 });
+  const found = tuneEngine(open, limits, start, {
+    maxBatchSize: 2048,
+    tokenBudget: 16_384,
+    chunks: true,
+  });
   expect(found.arrivalRate).toBeGreaterThan(9.8);
   expect(found.settings.maxBatchSize).toBe(10);
 });
@@ -112,7 +124,11 @@ test('where nothing keeps the limits the nearest miss is the answer', () => {
   const open = ({ tokenBudget }: Settings) =>
     syntheticPoint(10, { tbt: () => 0.05 + tokenBudget * 1e-5 });
   const limits = constraints({ tbt: { p99: 0.05 } });
-  const found = tuneEngine(open, limits, start, { maxBatchSize: 8, tokenBudget: 4096 });
+  const found = tuneEngine(open, limits, start, {
+    maxBatchSize: 8,
+    tokenBudget: 4096,
+    chunks: true,
+  });
   expect([found.arrivalRate, found.binding?.name]).toEqual([0, 'tbt.p99']);
   expect(found.answer.tbt.p99).toBeLessThan(0.0502);
 });

@@ -2,6 +2,7 @@
 import {
   batchReport,
   type Catalog,
+  comparePolicies,
   findHardware,
   findModel,
   hardwareDetail,
@@ -14,7 +15,10 @@ import {
   modelTable,
   nearestNames,
   type Paint,
+  POLICIES,
+  type Policy,
   parseTime,
+  policiesReport,
   predict,
   predictionReport,
   type Scenario,
@@ -28,20 +32,49 @@ export interface AnswerOptions {
   readonly json?: boolean;
 }
 
-export async function predictCommand(file: string, options: AnswerOptions, paint: Paint) {
+export async function predictCommand(
+  file: string,
+  options: AnswerOptions & { readonly policies?: string },
+  paint: Paint,
+) {
   const scenario = await readScenario(file, options.set);
+  if (options.policies !== undefined) {
+    const answers = comparePolicies(scenario, policiesNamed(options.policies));
+    return options.json ? jsonReport(answers) : policiesReport(scenario, answers, paint);
+  }
   const answer = predict(scenario);
   return options.json ? jsonReport(answer) : predictionReport(scenario, answer, paint);
 }
 
-export async function solveCommand(
-  file: string,
-  options: AnswerOptions & { readonly fixed?: boolean; readonly within?: string },
-  paint: Paint,
-) {
+/** `all`, or names with commas between them. */
+function policiesNamed(text: string): readonly Policy[] {
+  if (text === 'all') return POLICIES;
+  const names = text.split(',').map((name) => name.trim());
+  const known: readonly string[] = POLICIES;
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new InvalidInputError(
+      unknown.map((given) => ({
+        ...{ path: '--policies', given, allowed: `all, or some of ${POLICIES.join(', ')}` },
+        nearest: nearestNames(given, POLICIES),
+      })),
+    );
+  return POLICIES.filter((policy) => names.includes(policy));
+}
+
+export interface SolveTexts extends AnswerOptions {
+  readonly fixed?: boolean;
+  readonly margin?: boolean;
+  readonly within?: string;
+}
+
+export async function solveCommand(file: string, options: SolveTexts, paint: Paint) {
   const scenario = await readScenario(file, options.set);
   if (options.within !== undefined) return withinCommand(scenario, options.within, options, paint);
-  const answer = solve(scenario, { fixed: options.fixed === true });
+  const answer = solve(scenario, {
+    fixed: options.fixed === true,
+    margin: options.margin === true,
+  });
   return options.json ? jsonReport(answer) : solutionReport(scenario, answer, paint);
 }
 

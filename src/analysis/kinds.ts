@@ -1,0 +1,24 @@
+/** Which kinds of scenario one is of: what its error bands are taken from. */
+import { DEFAULT_ENGINE } from '../scenario/defaults.ts';
+import type { Kind } from '../scenario/kinds.ts';
+import type { Engine, Scenario } from '../scenario/scenario.ts';
+import type { PolicyAnalysis } from './policy-analysis.ts';
+
+export function kindsOf(
+  { engine, traffic }: Scenario,
+  { limits, weakness }: PolicyAnalysis,
+): readonly Kind[] {
+  const { process } = traffic.arrivals;
+  const arrivals: readonly Kind[] =
+    process === 'poisson' ? [] : [process === 'mmpp' ? 'mmpp' : 'renewal'];
+  const mode = engine.preemption ?? DEFAULT_ENGINE.preemption;
+  const memory: readonly Kind[] = limits.bottleneck === 'kvCache' ? [`kv-${mode}`] : [];
+  return [ofPolicy(engine, weakness !== undefined), ...arrivals, ...memory];
+}
+
+function ofPolicy({ policy, wholeChunks, chunkOrder }: Engine, weak: boolean): Kind {
+  if (policy !== 'chunked-prefill') return policy;
+  if (wholeChunks === true) return 'whole-chunks';
+  if (chunkOrder !== undefined && chunkOrder !== 'ongoing-first') return chunkOrder;
+  return weak ? 'weak' : 'chunked-prefill';
+}
