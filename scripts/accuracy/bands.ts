@@ -60,6 +60,7 @@ export function bandSource(measured: Bands): string {
  * Written by \`npm run accuracy\`: the 95th percentile of the |relative error| of every figure by kind
  * of scenario and load (accuracy.ts); what is not here is exact, or was never above zero.
  */
+import type { Kind } from '../scenario/kinds.ts';
 
 export const BANDS: { readonly [K in Kind]?: { readonly [figure: string]: readonly number[] } } = {
 ${kinds.join('')}};

@@ -12,14 +12,17 @@ const WAITS = ['prefillWait', 'chunkWait', 'generationWait'].map((wait) => `queu
 export function kindSection(plain: readonly MeasuredSet[], own: KindSet, others: KindSet): string {
   return `## By kind of scenario
 
-Policies, orders of chunks, arrivals and full KV caches beside plain chunked prefill. |relative error| less the
-half width of the 95 % interval of the simulation, in per cent, **median / 90th percentile / maximum**, all
+Policies, orders of chunks, arrivals and full KV caches beside plain chunked prefill. |relative error| in per cent, **median / 90th percentile / maximum**, all
 loads to 0.95 of the rate that a saturated simulation completes; *limit* is |simulated saturation / λ_max − 1|, its own noise
 of about 0.5 % included. Engines and lengths are drawn over wide ranges (\`scripts/accuracy/variety.ts\`) and were
 first looked at after the formulas were frozen; nothing is fitted to them but the error bands. Loads of the
 two chunked-prefill rows are those of the Random and Design sets.
 
-${kindTable([...plainRows(plain), ...own.cases.map(rowsOf)], SHOWN, own)}
+${kindTable([...plainRows(plain), ...own.cases.map(rowsOf)], SHOWN, own, absolute)}
+
+The same less the half width of the 95 % interval of the simulation, which near saturation is several per cent:
+
+${kindTable([...plainRows(plain), ...own.cases.map(rowsOf)], SHOWN, undefined, beyondInterval)}
 
 Waits and the law of TBT. t_qp, t_qc and t_qg are means; *points* are the percentage points by which TBT p90 and p99
 miss their probability ([why](#tbt-beside-a-step)). A wait that is a thousandth of the latency it belongs to may be off
@@ -35,7 +38,7 @@ ${promiseTable(own.cases)}
 
 The same kinds simulated by an independent program:
 
-${kindTable(others.cases.map(rowsOf), SHOWN, undefined)}
+${kindTable(others.cases.map(rowsOf), SHOWN, undefined, absolute)}
 
 and its promised rates:
 
@@ -66,11 +69,12 @@ function kindTable(
   cases: readonly Rows[],
   figures: readonly string[],
   own: KindSet | undefined,
+  error: (row: ErrorRow) => number,
 ): string {
   const rows = KINDS.flatMap((kind) => {
     const chosen = cases.filter((one) => one.kind === kind);
     if (chosen.length === 0) return [];
-    const cells = figures.map((figure) => errorText(chosen, figure));
+    const cells = figures.map((figure) => errorText(chosen, figure, error));
     const ratios = chosen.flatMap(({ limitRatio }) => limitRatio ?? []);
     const limit = ratios.length === 0 ? '–' : spreadText(spread(ratios.map((x) => x - 1)));
     return [[kind, String(chosen.length), ...cells, ...(own === undefined ? [] : [limit])]];
@@ -79,9 +83,15 @@ function kindTable(
   return table(['', 'cases', ...figures.map(labelOf), ...limit], rows);
 }
 
-function errorText(cases: readonly Rows[], figure: string): string {
+const absolute = ({ error }: ErrorRow) => Math.abs(error);
+
+function errorText(
+  cases: readonly Rows[],
+  figure: string,
+  error: (row: ErrorRow) => number,
+): string {
   const errors = cases.flatMap(({ rows }) =>
-    rows.filter((row) => row.figure === figure).map(beyondInterval),
+    rows.filter((row) => row.figure === figure).map(error),
   );
   return errors.length === 0 ? '–' : spreadText(spread(errors));
 }
@@ -93,7 +103,7 @@ function waitTable(cases: readonly KindCase[]): string {
   const rows = KINDS.flatMap((kind) => {
     const chosen = cases.filter((one) => one.kind === kind);
     if (chosen.length === 0) return [];
-    const waits = WAITS.map((figure) => errorText(chosen.map(rowsOf), figure));
+    const waits = WAITS.map((figure) => errorText(chosen.map(rowsOf), figure, absolute));
     const points = (['p90', 'p99'] as const).map((name) => {
       const found = chosen.map((one) => one.points.get(name) ?? Number.NaN).filter(Number.isFinite);
       return found.length === 0 ? '–' : spreadText(spread(found));
@@ -128,14 +138,4 @@ function declinedText({ declined, overloaded }: KindSet): string {
       ? ''
       : `\nAnswered as overload though the simulation carried the load: ${overloaded.join(', ')}.\n`;
   return `${lost}${over}`;
-}
-
-/** For the first lines of the page. */
-export function kindHeadline({ cases }: KindSet): string {
-  const errors = (figure: string) =>
-    cases.flatMap(({ rows }) => rows.filter((row) => row.figure === figure).map(beyondInterval));
-  return SHOWN.map((figure) => {
-    const { median, p90 } = spread(errors(figure));
-    return `${labelOf(figure)} ${percent(median)} / ${percent(p90)}`;
-  }).join(', ');
 }
