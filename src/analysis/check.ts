@@ -37,11 +37,19 @@ function uncoveredEngine(engine: Engine): Issue[] {
   ];
 }
 
-function uncoveredRouter({ deployment = DEFAULT_DEPLOYMENT }: Scenario): Issue[] {
-  const { replicas, router } = deployment;
-  if (replicas === 1 || router === DEFAULT_DEPLOYMENT.router) return [];
-  return [uncovered('deployment.router', router, DEFAULT_DEPLOYMENT.router)];
+/** The least loaded of replicas that each are one engine, and any of them at random. */
+function uncoveredRouter({ deployment, engine, iterationTime: model }: Scenario): Issue[] {
+  const { replicas, router } = deployment ?? DEFAULT_DEPLOYMENT;
+  if (replicas === 1 || router === 'random') return [];
+  const copies =
+    typeof model === 'object' && model.kind === 'hardware'
+      ? model.parallelism.data * model.parallelism.pipeline
+      : 1;
+  const isCovered = engine.policy === 'chunked-prefill' && copies === 1;
+  if (router === 'least-loaded' && isCovered) return [];
+  return [uncovered('deployment.router', router, isCovered ? ROUTERS : 'random')];
 }
+const ROUTERS = 'random or least-loaded';
 
 function uncoveredTraffic({ arrivals, patience }: Traffic): Issue[] {
   const { process } = arrivals;

@@ -30,11 +30,18 @@ export function chunkedPrefill(server: Server): ChunkedPrefill {
   return { server, work, limits, stateAt };
 }
 
+const NOT_BALANCED =
+  'replicas with one slot each are answered as if requests were split among them at random';
+
 export function chunkedPrefillAnalysis(server: Server): PolicyAnalysis {
   const prepared = chunkedPrefill(server);
   const { work, limits, stateAt } = prepared;
   if (limits.slots < 2 && limits.arrivalRate > 0)
-    return { ...oneSlot(server, limits), warnings: kvWarning(server, limits) };
+    return {
+      ...oneSlot(server, limits),
+      ...(server.balanced > 1 ? { weakness: NOT_BALANCED } : {}),
+      warnings: kvWarning(server, limits),
+    };
   const weak = weakness(server);
   return {
     limits: { ...limits, atCapacity: capacityMix(server, limits) },

@@ -9,6 +9,7 @@ import type { DiscreteLaw } from '../../numerics/discrete-law.ts';
 import { type BulkQueue, boundaryLaw } from '../../queueing/bulk-queue.ts';
 import { latticeLaw } from '../../queueing/lattice.ts';
 import { mixedTime, prefillBudget, type Server } from '../engine/server.ts';
+import { evenBacklog } from './even-arrivals.ts';
 
 export interface Backlog {
   /** λ of the requests, and of the backlog's customers (fewer where prompts are stretched). */
@@ -96,9 +97,13 @@ function backlogWithin(
   const arrivals = durations.map((t) => perIteration ?? t * arrivalRate);
   const load = ((arrivals[k] as number) * meanPrompt) / budget;
   if (load >= 0.9995) return undefined;
-  const queue = { arrivals, sizes: latticeLaw(work.law, cell / stretch), sleeps };
-  const partial = boundaryLaw(queue);
-  if (partial === undefined) return undefined;
+  const random = { arrivals, sizes: latticeLaw(work.law, cell / stretch), sleeps };
+  const evens = server.balanced > 1 && perIteration === undefined && !sleeps;
+  const found = evens
+    ? evenBacklog(random, { replicas: server.balanced, arrivalRate, durations })
+    : solved(random);
+  if (found === undefined) return undefined;
+  const { queue, partial } = found;
   return {
     offeredRate,
     arrivalRate,
@@ -114,6 +119,11 @@ function backlogWithin(
     limited: budget === prefillBudget(server, g),
     ...moments(partial, durations, cell),
   };
+}
+
+function solved(queue: BulkQueue) {
+  const partial = boundaryLaw(queue);
+  return partial === undefined ? undefined : { queue, partial };
 }
 
 function moments(partial: Float64Array, durations: Float64Array, cell: number) {

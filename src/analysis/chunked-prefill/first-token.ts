@@ -9,6 +9,7 @@ import { gammaPoints } from '../../numerics/special.ts';
 import { fullTime, prefillBudget, type Server } from '../engine/server.ts';
 import type { PromptClass } from '../traffic/workload.ts';
 import { type Backlog, type BacklogOptions, backlog, type WorkLengths } from './backlog.ts';
+import type { Seen } from './balanced.ts';
 import { budgetShare, type Capacity } from './capacity.ts';
 import type { Occupancy } from './occupancy.ts';
 import { addRandomArrival, addReleased, type FirstTokenLaws } from './prefill-wait.ts';
@@ -91,7 +92,8 @@ export function typicalBacklog(
 }
 
 /** P(no decode runs | a slot is free), and the mean number of decodes when some do. */
-function arrivalStates({ law, cycles, blocked }: Occupancy): { idle: number; decodes: number } {
+function arrivalStates({ law, cycles, blocked, seen }: Occupancy): Seen {
+  if (seen !== undefined) return seen;
   const top = law.length - 1;
   let [time, busy, moment] = [0, 0, 0];
   for (let n = 0; n <= top; n++) {

@@ -34,7 +34,7 @@ export function gapMeans(server: Server, { clumping, law, cycles, balance }: Occ
   const variance = Math.max(0, overIterations(law, (n) => n * n) - decodes ** 2);
   const squeeze =
     decodes > 0 ? Math.min(1, variance / ((decodes * (clumping.effective + 1)) / 2)) : 0;
-  const covariance = clumping.covariance * squeeze;
+  const covariance = clumping.covariance * (clumping.covariance > 0 ? squeeze : 1);
   const perToken = (g: (n: number) => number) =>
     decodes > 0 ? overIterations(law, (n) => n * g(n)) / decodes : 0;
   const slow = perToken((n) => cycles[n] as number);

@@ -29,12 +29,13 @@ export function tokenGaps(server: Server, state: Occupancy, chain: Backlog): Tok
   const means = gapMeans(server, state);
   const { decodes, variance, perPrefillToken, covariance } = means;
   const wakeTokens = perPrefillToken > 0 ? state.wake / perPrefillToken : 0;
-  const slope = variance > 0 ? covariance / variance : 0;
+  const slope = variance > 0 ? Math.max(0, covariance) / variance : 0;
+  const fewer = decodes > 0 ? Math.min(0, covariance) / decodes : 0;
   const gaps = {
     server,
     chain,
     attention: chunkAttention(server.workload.prompts, chain.budget),
-    meanTokens: (n: number) => chain.meanTokens + wakeTokens + slope * (n - decodes),
+    meanTokens: (n: number) => chain.meanTokens + fewer + wakeTokens + slope * (n - decodes),
   };
   return { ...means, ...gapLaws(gaps, state.law, Math.sqrt(Math.max(1, variance))) };
 }

@@ -10,6 +10,7 @@
 import { clumpedOccupancy } from '../../queueing/clumped-occupancy.ts';
 import { decodeTime, fullTime, prefillBudget, type Server } from '../engine/server.ts';
 import { type Backlog, backlog, type WorkLengths } from './backlog.ts';
+import { balancedShares, type Pool, pooledReplicas, type Seen } from './balanced.ts';
 import { type Balance, balance } from './batch-balance.ts';
 import { type Capacity, lonePrefill } from './capacity.ts';
 import { slotBlocking } from './slots.ts';
@@ -30,6 +31,8 @@ export interface Occupancy {
   readonly slotWait: number;
   /** Mean seconds of prefill without decodes after an idle period. */
   readonly lonePrefill: number;
+  /** What an arrival finds; absent: what there is over time. */
+  readonly seen?: Seen;
 }
 
 /** How much arrivals are thrown together by the engine itself. */
@@ -67,13 +70,19 @@ export function occupancy(
   const firstClump = 1 + (arrivalRate * alone) / left;
   const entries = (n: number, t: number) =>
     Math.min(arrivalRate * t, prefillBudget(server, n) / prompts.mean);
-  const law = clumpedOccupancy({
-    dispersion,
-    firstClump,
-    entries: (n) => entries(n, cycles[n] as number),
-    residence: outputs.decodeMean,
-    capacity: most,
-  });
+  const even =
+    server.balanced > 1
+      ? evenly(server, arrivalRate, most, clumping, { cycle, entries })
+      : undefined;
+  const law =
+    even?.law ??
+    clumpedOccupancy({
+      dispersion,
+      firstClump,
+      entries: (n) => entries(n, cycles[n] as number),
+      residence: outputs.decodeMean,
+      capacity: most,
+    });
   const { wake, first } = wakeTimes(law, (alone / left) * clumping.prefillShare, alone);
   for (let n = 1; n <= most; n++) cycles[n] = (cycles[n] as number) + wake;
   cycles[0] = 1 / arrivalRate + first;
@@ -99,7 +108,30 @@ export function occupancy(
     blocked,
     slotWait,
     lonePrefill: first,
+    ...(even === undefined ? {} : { seen: even.seen }),
   };
+}
+
+/** The decodes of a replica among others that are kept equally full, on the clock of rounds. */
+function evenly(
+  { balanced, workload }: Server,
+  arrivalRate: number,
+  most: number,
+  clumping: Clumping,
+  rates: Pick<Pool, 'cycle' | 'entries'>,
+): { readonly law: Float64Array; readonly seen: Seen } {
+  const { shares, seen } = balancedShares({
+    ...rates,
+    replicas: pooledReplicas(balanced),
+    residence: workload.outputs.decodeMean,
+    dispersion: 1 + (clumping.effective - 1) / balanced,
+    capacity: most,
+  });
+  const perTime = shares.map((share, n) =>
+    n === 0 ? share * arrivalRate : share / rates.cycle(n),
+  );
+  const total = perTime.reduce((sum, p) => sum + p, 0);
+  return { law: perTime.map((p) => p / total), seen };
 }
 
 const NEVER_BLOCKED = { blocked: 0, slotWait: 0 };
@@ -166,7 +198,11 @@ function clumpingOf(
     dispersion,
     effective: Math.max(0.55, 1 + 2 * outputs.theta * (dispersion - 1) * spread),
     correlation,
-    covariance: Math.max(0, ((prompts.mean * entering * (dispersion - within)) / 2) * spread),
+    // Where replicas are kept equally full, one that has prompts to compute has fewer decodes.
+    covariance:
+      Math.max(0, ((prompts.mean * entering * (dispersion - within)) / 2) * spread) /
+        server.balanced -
+      ((1 - 1 / server.balanced) * tokenVariance) / prompts.mean,
     tokenVariance,
   };
 }

@@ -19,6 +19,7 @@ import {
 import { prefillBudget, type Server } from '../engine/server.ts';
 import type { PromptClass, Prompts } from '../traffic/workload.ts';
 import type { Backlog, WorkLengths } from './backlog.ts';
+import { pullOf } from './balanced.ts';
 
 export interface FirstTokenLaws {
   /** By class of prompts. */
@@ -71,11 +72,11 @@ export function addRandomArrival(
   laws: FirstTokenLaws,
   idleShare?: number,
 ): void {
-  const situations = rounds(chain, idleShare).flatMap(({ seconds, share, full }) =>
+  const situations = rounds(chain, idleShare).flatMap(({ seconds, share, full, arrivals }) =>
     elapsedNodes(seconds, share * weight, full).map(([u, node]) => ({
       residual: (1 - u) * seconds,
-      arrivals: chain.arrivalRate * u * seconds,
-      weight: weight * share * node,
+      arrivals: u * arrivals,
+      weight: weight * share * node * earliness(server, chain, seconds, u),
       full,
     })),
   );
@@ -100,38 +101,63 @@ export function addReleased(
   addSituations(server, work, chain, situations, laws);
 }
 
+/**
+ * Among replicas that are kept equally full, half of those by the iteration take the place of a request
+ * that left at the end of the iteration before, as soon as the router has one to send.
+ */
+function earliness({ balanced }: Server, chain: Backlog, seconds: number, u: number): number {
+  const pull = pullOf(balanced, chain.offeredRate, chain.meanDuration) / 2;
+  const rounds = balanced * chain.offeredRate * seconds;
+  if (pull === 0 || rounds < 1e-3) return 1;
+  return 1 - pull + (pull * rounds * Math.exp(-rounds * u)) / (1 - Math.exp(-rounds));
+}
+
 interface Round {
   readonly seconds: number;
   /** P(an arrival falls into such a round). */
   readonly share: number;
+  /** Mean arrivals in it. */
+  readonly arrivals: number;
   readonly full: boolean;
 }
 
 /** Rounds by length: without prompts (or asleep), three groups of partial ones, full ones. */
 function rounds(chain: Backlog, idleShare: number | undefined): Round[] {
-  const { partial, durations, cells: k, meanDuration } = chain;
-  const empty = ((partial[0] as number) * (durations[0] as number)) / meanDuration;
+  const { partial, durations, cells: k, full: fullShare, queue } = chain;
+  const arriving = (w: number) => queue.arrivals[w] as number;
+  const entering =
+    partial.reduce((sum, p, w) => sum + p * arriving(w), 0) + fullShare * arriving(k);
+  const empty = ((partial[0] as number) * arriving(0)) / entering;
   const idle = idleShare ?? empty;
   const rest = idleShare === undefined ? 1 : empty < 1 ? (1 - idle) / (1 - empty) : 0;
-  const asleep = chain.queue.sleeps;
+  const asleep = queue.sleeps;
   const out: Round[] = [
-    { seconds: asleep ? 0 : (durations[0] as number), share: asleep ? idle : empty, full: false },
+    {
+      seconds: asleep ? 0 : (durations[0] as number),
+      share: asleep ? idle : empty,
+      arrivals: asleep ? 0 : arriving(0),
+      full: false,
+    },
   ];
   const groups = Math.min(3, k - 1);
   for (let group = 0; group < groups; group++) {
     const from = Math.round(1 + (group * (k - 1)) / groups);
     const to = Math.round(1 + ((group + 1) * (k - 1)) / groups);
-    let [time, square] = [0, 0];
+    let [weight, time, square] = [0, 0, 0];
     for (let w = from; w < to; w++) {
-      const t = durations[w] as number;
-      time += (partial[w] as number) * t;
-      square += (partial[w] as number) * t * t;
+      const share = (partial[w] as number) * arriving(w);
+      weight += share;
+      time += share * (durations[w] as number);
+      square += share * arriving(w);
     }
-    if (time > 0)
-      out.push({ seconds: square / time, share: (rest * time) / meanDuration, full: false });
+    if (weight > 0)
+      out.push({
+        ...{ seconds: time / weight, arrivals: square / weight },
+        ...{ share: (rest * weight) / entering, full: false },
+      });
   }
-  const full = durations[k] as number;
-  out.push({ seconds: full, share: (rest * chain.full * full) / meanDuration, full: true });
+  const share = (rest * fullShare * arriving(k)) / entering;
+  out.push({ seconds: durations[k] as number, share, arrivals: arriving(k), full: true });
   return out.filter(({ share }) => share > 1e-7);
 }
 

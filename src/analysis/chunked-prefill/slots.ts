@@ -12,6 +12,7 @@ import { clumpedOccupancy } from '../../queueing/clumped-occupancy.ts';
 import { kvDemandScv } from '../engine/kv-slots.ts';
 import { decodeTime, type Server } from '../engine/server.ts';
 import type { WorkLengths } from './backlog.ts';
+import { pooledReplicas } from './balanced.ts';
 import { budgetShare, type Capacity, contextVariability } from './capacity.ts';
 import type { Clumping } from './occupancy.ts';
 
@@ -84,32 +85,36 @@ function slotQueue(
 ): SlotQueue {
   const { decodeMean } = server.workload.outputs;
   const residence = decodeMean + limits.chunks;
-  const decodes = (n: number) => (n * decodeMean) / residence;
-  const seconds = Float64Array.from({ length: slots + 1 }, (_, n) => stage.cycle(decodes(n)));
+  // Slots of replicas that are kept equally full are taken all together.
+  const pool = pooledReplicas(server.balanced);
+  const decodes = (n: number) => ((n / pool) * decodeMean) / residence;
+  const seconds = Float64Array.from({ length: pool * slots + 1 }, (_, n) =>
+    stage.cycle(decodes(n)),
+  );
   const law = clumpedOccupancy({
     dispersion: stage.dispersion,
     firstClump: stage.firstClump,
     residence,
-    capacity: slots,
-    entries: (n) => stage.entries(decodes(n), seconds[n] as number),
+    capacity: pool * slots,
+    entries: (n) => pool * stage.entries(decodes(n), seconds[n] as number),
   });
   seconds[0] = stage.idle;
   const rho = Math.min(0.9999, arrivalRate / limits.arrivalRate);
-  const service = 1 / limits.arrivalRate;
+  const service = 1 / (pool * limits.arrivalRate);
   const flux =
-    overshoot(law, seconds, arrivalRate, stage) *
+    overshoot(law, seconds, pool * arrivalRate, stage) *
     shareAtTop(server, stage, limits) *
     delivered(limits);
   const time = law.reduce((sum, p, n) => sum + p * (seconds[n] as number), 0);
   const beyond = (flux * service) / (1 - rho);
   const above = Math.min(0.999, beyond / (time + beyond));
-  const arriving = Math.min(beyond / rho, beyond + flux / arrivalRate) / (time + beyond);
+  const arriving = Math.min(beyond / rho, beyond + flux / (pool * arrivalRate)) / (time + beyond);
   const queued = (1 + serviceVariability(server, work, limits, rho)) / (2 * (1 - rho));
   const clump =
     ((1 - stage.clumping.prefillShare) * Math.max(0, stage.clumping.dispersion - 1)) / 2;
   return {
     blocked: Math.min(0.9995, Math.max(above, arriving)),
-    waiting: above * (queued + clump),
+    waiting: (above * (queued + clump)) / pool,
     saturatedWait: service * queued,
   };
 }

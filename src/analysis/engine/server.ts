@@ -22,6 +22,8 @@ export interface Server {
   readonly kvCapacity: number;
   /** Engines that share the arrivals: replicas × data-parallel ranks × pipeline stages. */
   readonly engines: number;
+  /** N, replicas among which requests go to the one with the fewest; 1: they are split at random. */
+  readonly balanced: number;
   /** Pipeline stages, which share the memory of a rank. */
   readonly stages: number;
 }
@@ -30,7 +32,7 @@ export interface Server {
 export function serverOf(scenario: Scenario, kvCapacity: number): Server {
   const { engine, iterationTime: model, traffic } = scenario;
   const workload = workloadOf(traffic);
-  const { replicas } = scenario.deployment ?? DEFAULT_DEPLOYMENT;
+  const { replicas, router } = scenario.deployment ?? DEFAULT_DEPLOYMENT;
   const [stages, ranks] =
     typeof model === 'object' && model.kind === 'hardware'
       ? [model.parallelism.pipeline, model.parallelism.data]
@@ -44,6 +46,7 @@ export function serverOf(scenario: Scenario, kvCapacity: number): Server {
     chunkSize: engine.chunkSize ?? Infinity,
     kvCapacity: kvCapacity / stages,
     engines: replicas * stages * ranks,
+    balanced: router === 'least-loaded' ? replicas : 1,
     stages,
   };
 }
