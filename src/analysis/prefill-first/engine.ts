@@ -18,6 +18,8 @@ export interface PrefillFirst {
   readonly aloneSquare: number;
   /** Mean seconds of it that more of the same prompt would add: without what any iteration takes. */
   readonly marginal: number;
+  /** Seconds that one prompt more adds to the prefill of as many as slots become free at the limit. */
+  readonly marginalAtLimit: number;
   /** Hardly ever two prompts fit together: each has an iteration of its own. */
   readonly oneByOne: boolean;
 }
@@ -33,15 +35,20 @@ export function prefillFirst(given: Server): PrefillFirst {
   const prefill = prefillTime(server, packed);
   const seconds = (x: number) => server.time(x, pairs(x), 0, 0);
   const alone = expectation(fresh, seconds);
+  const limits = capacity(server, packed, prefill);
+  const freed = Math.min(1e4, limits.slots / Math.max(1e-9, server.workload.outputs.decodeMean));
+  const around = Math.max(0.5, freed / 4);
+  const low = Math.max(0, freed - around);
   return {
     server,
     packing: packed,
     work: workLengths(server),
     prefill,
-    limits: capacity(server, packed, prefill),
+    limits,
     alone,
     aloneSquare: expectation(fresh, (x) => seconds(x) ** 2),
     marginal: alone - server.time(0, 0, 0, 0),
+    marginalAtLimit: (prefill(freed + around) - prefill(low)) / (freed + around - low),
     oneByOne: packed.perIteration < ONE,
   };
 }

@@ -55,7 +55,10 @@ export function stalledGaps(
     decodeMean += share * decode;
     const add = gapAdder(engine.server, n, decode, law);
     const most = longestStall(engine, free);
-    const olds = free === 0 ? fullStalls(engine) : cut(stalls.law(stalls.waiting(decode, 0)), most);
+    const olds =
+      free === 0
+        ? fullStalls(engine, state, stalls)
+        : cut(stalls.law(stalls.waiting(decode, 0)), most);
     for (const [stall, p] of olds) {
       add(stall, share * (1 - firstShare) * p);
       waits.add(stall, share * (1 - firstShare) * p);
@@ -183,20 +186,50 @@ function restLaw(
 const OWN_SLICES = [0.2, 0.4, 0.6, 0.8, 0.9, 0.96, 0.99];
 const TTFT_SLICES = [...OWN_SLICES, 0.1, 0.3, 0.5, 0.7].sort((a, b) => a - b);
 
-/** While all slots are taken: the prompts that freed slots let in. */
-function fullStalls({ server, limits, prefill, marginal, work }: PrefillFirst): Points {
-  const freed = limits.slots / server.workload.outputs.decodeMean;
-  const { from, law } = poisson(freed);
-  return Array.from(law).flatMap((p, j) => {
+/**
+ * While all slots are taken: the prompts that freed slots let in, if as many wait; else those that
+ * do and come, until the slots are full.
+ */
+function fullStalls(engine: PrefillFirst, state: Decodes, stalls: Stalls): Points {
+  const { server, limits, prefill, marginal, work } = engine;
+  const decode = decodeTime(server, limits.slots);
+  const { from, law } = poisson(limits.slots / server.workload.outputs.decodeMean);
+  const out: [number, number][] = [];
+  law.forEach((p, j) => {
     const k = from + j;
-    if (k === 0) return [[0, p] as const];
-    const own = k * marginal;
-    return gammaPoints(Math.min(8, work.scv / k), FULL_SLICES).map(
-      ([x, weight]) => [prefill(k) + own * (x - 1), p * weight] as const,
-    );
+    const enough = waitingAtLeast(state, k);
+    if (k === 0) out.push([0, p]);
+    for (const [x, weight] of k === 0 ? [] : gammaPoints(Math.min(8, work.scv / k), FULL_SLICES))
+      out.push([prefill(k) + k * marginal * (x - 1), p * enough * weight]);
+    if (p * (1 - enough) < 1e-4) return;
+    const few = fewWaiting(state, stalls, decode, k);
+    for (const [x, weight] of cut(stalls.law(few), prefill(k)))
+      out.push([x, p * (1 - enough) * weight]);
   });
+  return out;
 }
 const FULL_SLICES = [0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98, 0.993];
+
+/** P(at least k requests wait | all slots are taken): a geometric law with its mean and P(any). */
+function waitingAtLeast({ queued, queue }: Decodes, k: number): number {
+  if (k === 0) return 1;
+  const given = Math.max(1, queue / Math.max(1e-9, queued));
+  return queued * (1 - 1 / given) ** (k - 1);
+}
+
+/** The prompts that wait after a decode iteration, given that fewer than k did before. */
+function fewWaiting(state: Decodes, stalls: Stalls, decode: number, k: number): Float64Array {
+  const none = stalls.waiting(decode, 0);
+  const out = new Float64Array(none.length + k);
+  const total = 1 - waitingAtLeast(state, k);
+  for (let q = 0; q < k; q++) {
+    const share = (waitingAtLeast(state, q) - waitingAtLeast(state, q + 1)) / total;
+    none.forEach((p, j) => {
+      out[q + j] = (out[q + j] as number) + share * p;
+    });
+  }
+  return out;
+}
 
 /** The prompts that all free slots let in, computed one after the other. */
 function longestStall({ prefill }: PrefillFirst, free: number): number {

@@ -5,7 +5,8 @@
  *
  * Approximation; @see docs/model.md#decodes-under-prefill-first
  */
-import { clumpedQueue } from '../../queueing/clumped-queue.ts';
+import { clumpedOccupancy } from '../../queueing/clumped-occupancy.ts';
+import { feltRegularity, type PeakedQueue, peakedServers } from '../../queueing/peaked-servers.ts';
 import { contextVariability } from '../chunked-prefill/capacity.ts';
 import { decodeTime } from '../engine/server.ts';
 import type { PrefillFirst } from './engine.ts';
@@ -28,6 +29,9 @@ export interface Decodes {
   /** P(an arrival finds no slot), and its mean wait for one. */
   readonly blocked: number;
   readonly slotWait: number;
+  /** P(somebody waits | all slots are taken), and how many do on average. */
+  readonly queued: number;
+  readonly queue: number;
 }
 
 export function decodesAt(engine: PrefillFirst, arrivalRate: number): Decodes {
@@ -43,39 +47,64 @@ export function decodesAt(engine: PrefillFirst, arrivalRate: number): Decodes {
   const p = 2 / (dispersion + 1);
   const room = (n: number) => (n >= slots ? 1 : 1 - (1 - p) ** (slots - n));
   const decode = (n: number) => decodeTime(server, n);
-  const longest = limits.cycle;
   const undisturbed = (n: number) => decode(n) / field.share(n);
   const cycles = Float64Array.from({ length: slots + 1 }, (_, n) => {
     if (n === 0) return 1 / arrivalRate + alone / left;
-    if (n === slots) return longest;
+    if (n === slots) return limits.cycle;
     return decode(n) + (undisturbed(n) - decode(n)) * room(n);
   });
-  const rho = Math.min(0.9999, arrivalRate / limits.arrivalRate);
-  const { law, waiting } = clumpedQueue({
-    servers: slots,
+  const below = clumpedOccupancy({
     residence: outputs.decodeMean,
     entries: (n) => arrivalRate * undisturbed(n),
     dispersion: effective,
-    burst: dispersion,
     firstClump: 1 + (arrivalRate * alone) / left,
-    overshoot: field.share(slots),
-    entriesAtFull: (rho * slots) / outputs.decodeMean,
-    departureScv: departureScv(engine, rho),
+    capacity: slots,
   });
-  let time = 0;
-  law.forEach((mass, n) => {
-    time += mass * (cycles[n] as number);
-  });
-  const blocked = ((law[slots] as number) * longest) / time;
-  const waits = (waiting * longest) / time;
+  const { busy: blocked, waiting } = slotQueue(engine, arrivalRate, field.unlimited);
+  const law = withTopShare(below, cycles, Math.min(0.9995, blocked));
   return {
     mean: field.decodes,
     ...{ law, cycles, stalled, room, dispersion, effective, blocked },
-    slotWait: blocked > 1e-12 ? waits / (arrivalRate * blocked) : 0,
+    queued: Math.min(0.9999, arrivalRate / limits.arrivalRate),
+    queue: blocked > 1e-12 ? waiting / blocked : 0,
+    slotWait: blocked > 1e-12 ? waiting / (arrivalRate * blocked) : 0,
   };
 }
 
+/**
+ * The queue for slots. Near the limit a request that enters lengthens the cycle by what its prompt
+ * adds, φ = λf′(r), so a free slot is taken up 1/(1 − φ) times: counted in free slots times 1 − φ
+ * the decodes are customers of an ordinary queue, whose number without a limit has peakedness z.
+ */
+function slotQueue(engine: PrefillFirst, arrivalRate: number, decodes: number): PeakedQueue {
+  const { limits, work, server } = engine;
+  const { theta } = server.workload.outputs;
+  const more = Math.min(0.97, arrivalRate * engine.marginalAtLimit);
+  const peakedness = (1 - theta) * (1 - more) ** 2 + theta * (1 + more ** 2 * work.scv);
+  const utilization = Math.min(0.9999, arrivalRate / limits.arrivalRate);
+  return peakedServers({
+    servers: limits.slots,
+    offered: Math.max(0, limits.slots - (limits.slots - decodes) * (1 - more)),
+    peakedness,
+    utilization,
+    departureScv: departureScv(engine, utilization),
+  });
+}
+
+/** A law with the mass at the top changed so that it has a given share of the time. */
+function withTopShare(law: Float64Array, cycles: Float64Array, share: number): Float64Array {
+  const top = law.length - 1;
+  let time = 0;
+  for (let n = 0; n < top; n++) time += (law[n] as number) * (cycles[n] as number);
+  const out = law.slice();
+  out[top] = (share * time) / (1 - share) / (cycles[top] as number);
+  const total = out.reduce((sum, p) => sum + p, 0);
+  return out.map((p) => p / total);
+}
+
 interface Field {
+  /** Without a limit on slots, up to half more than there are. */
+  readonly unlimited: number;
   readonly decodes: number;
   /** Share of a cycle that its decode iteration takes. */
   readonly share: (n: number) => number;
@@ -89,11 +118,11 @@ function meanField(engine: PrefillFirst, arrivalRate: number, slots: number): Fi
   const entered = arrivalRate * engine.server.workload.outputs.decodeMean;
   const decode = (g: number) => decodeTime(engine.server, g);
   const share = (g: number) => Math.max(0.01, decode(g) / cycleAt(engine, arrivalRate, g));
-  let g = Math.min(slots, entered * decode(1));
+  let g = Math.min(1.5 * slots, entered * decode(1));
   let known = share(g);
   for (let step = 0; step < 8; step++) {
     for (let inner = 0; inner < 200; inner++) {
-      const next = Math.min(slots, (entered * decode(g)) / known);
+      const next = Math.min(1.5 * slots, (entered * decode(g)) / known);
       const done = Math.abs(next - g) < 1e-6 * g;
       g = next;
       if (done) break;
@@ -107,7 +136,11 @@ function meanField(engine: PrefillFirst, arrivalRate: number, slots: number): Fi
     .map((x) => Math.min(slots, x))
     .filter((x, i, all) => i === 0 || x > (all[i - 1] as number));
   const shares = anchors.map((x) => (x === g ? known : share(x)));
-  return { decodes: g, share: (n) => interpolated(anchors, shares, n) };
+  return {
+    unlimited: g,
+    decodes: Math.min(slots, g),
+    share: (n) => interpolated(anchors, shares, n),
+  };
 }
 
 /** Seconds from one decode iteration of g to the next, if no slot were ever missing. */
@@ -130,16 +163,16 @@ function interpolated(anchors: readonly number[], values: readonly number[], x: 
 }
 
 /** c² of the time between departures while all slots are taken: decodes that end, and prompts. */
-function departureScv(engine: PrefillFirst, rho: number): number {
-  const { server, limits } = engine;
-  const { decodeScv, decodeMean } = server.workload.outputs;
-  const service = 1 / limits.arrivalRate;
-  const prompts =
-    (Math.max(0, limits.cycle - decodeTime(server, limits.decodes)) * decodeMean) / limits.slots;
-  const base = Math.max(0, service - prompts);
-  const regularity = 1 + (decodeScv - 1) / (1 + 0.5 * (1 - rho) ** 2 * limits.slots);
+function departureScv(
+  { server, limits, work, marginalAtLimit }: PrefillFirst,
+  rho: number,
+): number {
+  const { decodeScv } = server.workload.outputs;
+  const prompt = Math.min(1, marginalAtLimit * limits.arrivalRate);
+  const regularity = 1 + (decodeScv - 1) * feltRegularity(limits.slots, rho);
   return (
-    (base ** 2 * regularity + engine.marginal ** 2 * engine.work.scv) / service ** 2 +
+    (1 - prompt) ** 2 * regularity +
+    prompt ** 2 * work.scv +
     contextVariability(server, limits) * limits.slots * (1 + decodeScv)
   );
 }

@@ -73,8 +73,8 @@ function addSituation(
 
 /** The finer law of the own prompt the fewer tokens stand before it. */
 function ownLengths(prompts: PromptClass, iterationsAhead: number, weight: number): DiscreteLaw {
-  if (iterationsAhead >= 2) return prompts.coarse;
-  if (iterationsAhead > 0) return weight > 1e-3 ? prompts.medium : prompts.short;
+  if (iterationsAhead >= 2 || weight < 1e-5) return prompts.coarse;
+  if (iterationsAhead > 0) return weight > 2e-3 ? prompts.medium : prompts.short;
   return weight > 1e-3 ? prompts.fine : prompts.medium;
 }
 
@@ -102,9 +102,30 @@ function wayOf(server: Server, queue: PromptQueue): Way {
   return {
     ...{ prompts, budget, most, full },
     arrivalRate: queue.arrivalRate,
-    timeOf: (tokens) => promptTime(server, tokens),
+    timeOf: timeTable(server, queue),
     perPair: (server.time(budget, pairs * 1.01, 0, 0) - full) / (pairs * 0.01),
     unused: Math.min(0.5 * most, prompts.secondMoment / (2 * prompts.mean)),
+  };
+}
+
+/** Seconds of an iteration of p prompt tokens, up to C: between cells, and beyond P in four pieces. */
+function timeTable(server: Server, { times, cell, cells, budget, most }: PromptQueue) {
+  const piece = Math.max(cell, (most - budget) / 4);
+  const beyond = Array.from({ length: 5 }, (_, i) => promptTime(server, budget + i * piece));
+  const tail = (tokens: number) => {
+    const at = (tokens - budget) / piece;
+    if (at > 4) return promptTime(server, tokens);
+    const i = Math.min(3, Math.floor(at));
+    const low = beyond[i] as number;
+    return low + ((beyond[i + 1] as number) - low) * (at - i);
+  };
+  const least = promptTime(server, Math.min(1, cell));
+  return (tokens: number): number => {
+    if (tokens >= budget) return tail(tokens);
+    const at = tokens / cell;
+    const w = Math.min(cells - 1, Math.floor(at));
+    const low = w === 0 ? least : (times[w] as number);
+    return low + ((times[w + 1] as number) - low) * (at - w);
   };
 }
 
