@@ -40,6 +40,11 @@ export interface Laws extends GapLaws {
   readonly e2e: Histogram;
   readonly iterations: Histogram;
   readonly batch: BatchSummary;
+  /**
+   * Requests that decode, and prompts being computed, whose keys and values are in the cache of one
+   * engine, on average; absent where those are all that are not waiting.
+   */
+  readonly held?: { readonly decodes: number; readonly prefills: number };
 }
 
 export interface Means {

@@ -66,7 +66,10 @@ function steady(prepared: Prepared, offered: number): Prediction {
   const laws = analysis.laws(arrivalRate);
   const { prefillWait, ttft, meanGap, iterations, batch } = laws;
   const { decodeMean } = server.workload.outputs;
-  const prefilling = arrivalRate * (ttft.mean - prefillWait.mean);
+  const held = laws.held ?? {
+    decodes: arrivalRate * decodeMean * meanGap,
+    prefills: arrivalRate * (ttft.mean - prefillWait.mean),
+  };
   return {
     stable: true,
     utilization,
@@ -83,7 +86,7 @@ function steady(prepared: Prepared, offered: number): Prediction {
     },
     iterationTime: { mean: batch.mean.iterationTime, p99: iterations.quantile(0.99) },
     batch,
-    memory: memoryUse(prepared, arrivalRate * decodeMean * meanGap, prefilling),
+    memory: memoryUse(prepared, held.decodes, held.prefills),
     region,
     kinds,
     errorBand: errorBand(utilization, kinds),

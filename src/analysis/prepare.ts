@@ -1,7 +1,10 @@
 /** What of a prediction does not depend on the arrival rate; a search prepares once. */
+
+import { DEFAULT_DISAGGREGATION } from '../scenario/defaults.ts';
 import type { GpuMemory, Prediction } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { chunkedPrefillAnalysis } from './chunked-prefill/analysis.ts';
+import { disaggregatedAnalysis } from './disaggregated/analysis.ts';
 import { memoryOf } from './engine/memory.ts';
 import { type Server, serverOf } from './engine/server.ts';
 import { kindsOf } from './kinds.ts';
@@ -45,6 +48,8 @@ export function prepare(scenario: Scenario): Prepared {
 /** The analysis of the scenario's policy (check.ts has refused those without one). */
 function analysisOf({ engine }: Scenario, server: Server): PolicyAnalysis {
   if (engine.policy === 'prefill-first') return prefillFirstAnalysis(server);
+  if (engine.policy === 'disaggregated')
+    return disaggregatedAnalysis(server, engine.disaggregation ?? DEFAULT_DISAGGREGATION);
   return chunkedPrefillAnalysis(server);
 }
 

@@ -19,6 +19,8 @@ const RUNS_OUT: { readonly [B in Prediction['bottleneck']]: string } = {
   slots: 'there the batch is full (maxBatchSize)',
   kvCache: 'there the KV cache is full',
   tokenBudget: 'there every iteration is full (tokenBudget)',
+  prefillEngines: 'there the prefill engines always work',
+  decodeEngines: 'there the batches of the decode engines are full (maxBatchSize)',
   memory: 'the model does not fit into memory',
 };
 

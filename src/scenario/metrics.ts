@@ -25,7 +25,13 @@ export interface Prediction {
   /** λ_max, the stability limit of the whole deployment, requests per second. */
   readonly maxArrivalRate: number;
   /** What runs out at the stability limit. */
-  readonly bottleneck: 'slots' | 'kvCache' | 'tokenBudget' | 'memory';
+  readonly bottleneck:
+    | 'slots'
+    | 'kvCache'
+    | 'tokenBudget'
+    | 'prefillEngines'
+    | 'decodeEngines'
+    | 'memory';
   /** Carried, per second, by the whole deployment. */
   readonly throughput: {
     readonly requests: number;

@@ -41,9 +41,9 @@ describe.each(ASK)('%s', (_, ask) => {
     );
   });
 
-  test.each(['decode-first', 'static', 'disaggregated'] as const)('refuses policy %s', (policy) =>
+  test.each(['decode-first', 'static'] as const)('refuses policy %s', (policy) =>
     expect(() => ask(serving({ engine: { policy } }))).toThrow(
-      `engine.policy: given "${policy}", allowed chunked-prefill or prefill-first ${MORE}`,
+      `engine.policy: given "${policy}", allowed chunked-prefill or prefill-first or disaggregated ${MORE}`,
     ),
   );
 
@@ -52,7 +52,7 @@ describe.each(ASK)('%s', (_, ask) => {
       [
         'engine.maxBatchSize: given 0, allowed a whole number ≥ 1',
         'traffic.arrivals.rate: given -1, allowed a finite number > 0',
-        `engine.policy: given "static", allowed chunked-prefill or prefill-first ${MORE}`,
+        `engine.policy: given "static", allowed chunked-prefill or prefill-first or disaggregated ${MORE}`,
       ].join('\n'),
     ));
 
