@@ -22,6 +22,8 @@ export { policiesReport } from './report/policies-report.ts';
 export { predictionReport } from './report/prediction-report.ts';
 export { simulationReport } from './report/simulation-report.ts';
 export { solutionReport } from './report/solution-report.ts';
+export { trafficPlot } from './report/traffic-plot.ts';
+export { trafficReport } from './report/traffic-report.ts';
 export { validationReport } from './report/validation-report.ts';
 export type * from './scenario/architecture.ts';
 export type * from './scenario/batch.ts';
@@ -38,6 +40,7 @@ export { parseTime } from './scenario/parse-time.ts';
 export type * from './scenario/scenario.ts';
 export type { ScenarioFile } from './scenario/schema/scenario.ts';
 export type * from './scenario/simulation.ts';
+export type * from './scenario/traffic-description.ts';
 export type * from './scenario/validation.ts';
 export { withTrace } from './scenario/with-trace.ts';
 export {
@@ -56,6 +59,7 @@ export {
 export { type SimulateOptions, simulate, simulationRounds } from './simulation/simulate.ts';
 export type { SolveOptions } from './solver/solve.ts';
 export { comparePolicies } from './study/policies.ts';
+export { describeTraffic } from './study/traffic/describe-traffic.ts';
 export { compareAnswers, validate, validationRun } from './study/validate.ts';
 
 /**

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * `slaq predict | solve | simulate | validate | catalog`. Exit codes: 0 answered, 1 a formula left its
+ * `slaq predict | solve | simulate | validate | traffic | catalog`. Exit codes: 0 answered, 1 a formula left its
  * declared error, 2 wrong input, 70 a fault of slaq, 130 and 143 ended by a signal.
  */
 import { styleText } from 'node:util';
@@ -14,6 +14,7 @@ import {
   solveCommand,
 } from './commands/answers.ts';
 import type { SimulateTexts } from './commands/simulate.ts';
+import type { TrafficTexts } from './commands/traffic.ts';
 import type { ValidateTexts } from './commands/validate.ts';
 
 /** Put in by the bundler, from package.json. */
@@ -92,6 +93,10 @@ function commandLine(): Command {
       if (!holds) process.exitCode = DISAGREES;
     },
   );
+  describing(program.command('traffic')).action(async (file: string, options: TrafficTexts) => {
+    const { trafficCommand } = await import('./commands/traffic.ts');
+    print(await trafficCommand(file, options, paint));
+  });
   program
     .command('catalog')
     .summary('GPUs and models known by name')
@@ -145,6 +150,20 @@ function simulating(command: Command): Command {
       '--events <file>',
       'also write down one run of at most 10000 requests: .jsonl, .csv or .json (for ui.perfetto.dev)',
     );
+}
+
+function describing(command: Command): Command {
+  return command
+    .summary('what a recorded trace says of its traffic, and the section of a scenario like it')
+    .description(
+      'Rate over time, lengths, how prompt and output depend on each other, burstiness, and the fitted traffic section of a scenario. Reads a trace of any length in constant memory.',
+    )
+    .argument(
+      '<file>',
+      'trace in CSV, JSON lines or a JSON list of conversations, also .gz; - is standard input',
+    )
+    .option('--plot <file>', 'also draw a picture: .svg')
+    .option('--json', 'print JSON in SI units (docs/json.md)');
 }
 
 function print(text: string): void {

@@ -13,6 +13,8 @@ import { tally } from './tally.ts';
  */
 export function withTrace(scenario: Scenario, trace: RequestTrace): Scenario {
   const rows = trace.times.length;
+  if (rows === 0 && trace.promptTokens.length > 0)
+    throw new InvalidInputError([{ path: 'trace.times', given: NO_TIMES, allowed: TIMES }]);
   const uneven = (['promptTokens', 'outputTokens'] as const)
     .filter((column) => trace[column].length !== rows)
     .map((column) => ({
@@ -23,6 +25,10 @@ export function withTrace(scenario: Scenario, trace: RequestTrace): Scenario {
   if (uneven.length > 0) throw new InvalidInputError(uneven);
   return { ...scenario, traffic: { ...scenario.traffic, ...replayOf(trace) } };
 }
+
+export const NO_TIMES = { inWords: 'a file without times' };
+export const TIMES =
+  'requests with times; or traffic.trace beside arrivals, which takes only the lengths';
 
 /** Arrivals and lengths of a trace, row by row. */
 export function replayOf(

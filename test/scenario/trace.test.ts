@@ -184,7 +184,7 @@ describe('repairs', () => {
 
 const OWN = 'the columns time, promptTokens, outputTokens';
 const TEXT =
-  'UTF-8 text: JSON lines, or CSV with a header such as time,promptTokens,outputTokens or ' +
+  'UTF-8 text: JSON lines, a JSON list of conversations, or CSV with a header such as time,promptTokens,outputTokens or ' +
   'TIMESTAMP,ContextTokens,GeneratedTokens or Timestamp,Request tokens,Response tokens or ' +
   'timestamp,input_length,output_length';
 const KNOWN = TEXT.slice(TEXT.indexOf('time,'));
@@ -203,7 +203,12 @@ describe('faults of a file', () => {
     ],
     ['PK\u0003\u0004\0\0', `given binary data, allowed ${TEXT}`],
     ['\n# Requests\n', `2: given "# Requests", allowed ${TEXT}`],
-    ['[{"time":0}]', `1: given a JSON list, allowed ${TEXT}`],
+    [
+      '[{"time":0}]',
+      'conversation 1: given a map, allowed a map with conversations or messages: a list of maps with from and value, or role and content',
+    ],
+    ['[[]', 'given a list that does not end, allowed a whole JSON list […]'],
+    ['[]', 'given a header without rows, allowed at least one request with output tokens'],
     ['{\n"time":0}', '1: given "{", allowed one whole JSON object {…} per line'],
     ['0,10,20\n1,10,20\n', `1 header: given "0,10,20", allowed ${KNOWN}`],
     ['id,timestamp\n', `1 header: given "id,timestamp", allowed ${KNOWN}`],

@@ -3,10 +3,16 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { InvalidInputError, type Issue, type RequestTrace, readTrace } from '../../index.ts';
+import {
+  describeTraffic,
+  InvalidInputError,
+  type Issue,
+  type RequestTrace,
+  readTrace,
+  type TrafficDescription,
+} from '../../index.ts';
 import { reasonOf } from './text.ts';
 
-const OPTION = '--trace';
 /** Larger pieces are slower, and outlive the young generation. */
 const PIECE = 1 << 16;
 
@@ -16,8 +22,16 @@ const PIECE = 1 << 16;
  * @throws InvalidInputError if the file cannot be read, is damaged, or is no trace.
  */
 export async function readTraceFile(path: string): Promise<RequestTrace> {
-  const bytes = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: PIECE });
-  return readTraceBytes(bytes, path);
+  return readTraceBytes(bytesOf(path), path);
+}
+
+/** What a trace file says of its traffic, in constant memory; `-` is standard input. */
+export async function describeTraceFile(path: string): Promise<TrafficDescription> {
+  return fromBytes(bytesOf(path), { name: path, option: 'FILE' }, describeTraffic);
+}
+
+function bytesOf(path: string): AsyncIterable<Uint8Array> {
+  return path === '-' ? process.stdin : createReadStream(path, { highWaterMark: PIECE });
 }
 
 /** The same from bytes in any pieces; `name` is that of the file they come from. */
@@ -25,9 +39,18 @@ export async function readTraceBytes(
   bytes: AsyncIterable<Uint8Array>,
   name: string,
 ): Promise<RequestTrace> {
+  return fromBytes(bytes, { name, option: '--trace' }, readTrace);
+}
+
+/** What is made of the text of a file. @param option that named it. */
+async function fromBytes<T>(
+  bytes: AsyncIterable<Uint8Array>,
+  { name, option }: { readonly name: string; readonly option: string },
+  read: (text: AsyncIterable<string>) => Promise<T>,
+): Promise<T> {
   const progress = { lines: 0 };
   try {
-    return await readTrace(textOf(await unzipped(bytes, name), progress));
+    return await read(textOf(await unzipped(bytes, name), progress));
   } catch (error) {
     if (error instanceof InvalidInputError)
       throw new InvalidInputError(error.issues.map((issue) => placed(issue, name)));
@@ -36,7 +59,7 @@ export async function readTraceBytes(
     const allowed = code.startsWith('Z_')
       ? `a complete gzip file (${damage(error as Error, progress.lines)})`
       : `a trace file that can be read (${reasonOf(error)})`;
-    throw new InvalidInputError([{ path: OPTION, given: name, allowed }]);
+    throw new InvalidInputError([{ path: option, given: name, allowed }]);
   }
 }
 

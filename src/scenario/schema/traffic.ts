@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Issue } from '../../checks.ts';
 import type { RequestTrace } from '../file/trace.ts';
 import type { Traffic } from '../scenario.ts';
-import { lengthsOf, replayOf } from '../with-trace.ts';
+import { lengthsOf, NO_TIMES, replayOf, TIMES } from '../with-trace.ts';
 import { arrivalsSchema } from './arrivals.ts';
 import type { ReadColumn } from './empirical.ts';
 import { alsoHolds, count, type QuantityFields, section, upToOneDay, word } from './fields.ts';
@@ -47,15 +47,20 @@ export function trafficSchema(
     .transform(async ({ trace: path, ...traffic }, context): Promise<Traffic> => {
       if (path === undefined) return complete(traffic);
       const outcome = await readTrace(path);
-      if ('trace' in outcome) {
-        const { arrivals } = traffic;
-        const requests =
-          arrivals === undefined ? replayOf(outcome.trace) : lengthsOf(outcome.trace);
-        return complete({ ...traffic, ...requests });
-      }
-      for (const fault of outcome.faults) context.issues.push(faultOfTrace(path, fault));
-      return z.NEVER;
+      const faults = faultsOf(outcome, traffic.arrivals !== undefined);
+      for (const fault of faults) context.issues.push(faultOfTrace(path, fault));
+      if (faults.length > 0 || !('trace' in outcome)) return z.NEVER;
+      const { trace: rows } = outcome;
+      const requests = traffic.arrivals === undefined ? replayOf(rows) : lengthsOf(rows);
+      return complete({ ...traffic, ...requests });
     });
+}
+
+/** What is wrong with a file, or with its use: without times it tells no arrivals. */
+function faultsOf(outcome: TraceOutcome, hasArrivals: boolean): readonly Issue[] {
+  if (!('trace' in outcome)) return outcome.faults;
+  const { times } = outcome.trace;
+  return hasArrivals || times.length > 0 ? [] : [{ path: '', given: NO_TIMES, allowed: TIMES }];
 }
 
 /** A fault of the file is one of the field that names it; where in the file stands behind it. */

@@ -5,8 +5,8 @@
  */
 import type { Issue } from '../../../checks.ts';
 import { findColumns } from './formats.ts';
-import type { Requests } from './requests.ts';
 import { type RowReader, Rows } from './rows.ts';
+import type { RequestSink } from './sink.ts';
 
 /** A quote left open would swallow the rest of the file. */
 const LONGEST_ROW = 100_000;
@@ -22,7 +22,7 @@ export function csvRows(
   header: string,
   separator: string,
   line: number,
-  requests: Requests,
+  requests: RequestSink,
 ): RowReader {
   const names = cellsOf(header, separator).map((name) => name.trim());
   const columns = findColumns(names, line);

@@ -1,13 +1,13 @@
 /** JSON lines: one object per line, all with the keys of the first. */
 import { InvalidInputError, type Issue } from '../../../checks.ts';
 import { findColumns } from './formats.ts';
-import type { Requests } from './requests.ts';
 import { type RowReader, Rows } from './rows.ts';
+import type { RequestSink } from './sink.ts';
 
 type Row = { readonly [key: string]: unknown };
 
 /** @throws InvalidInputError if the first line is no object with the keys of a trace. */
-export function jsonRows(firstLine: string, line: number, requests: Requests): RowReader {
+export function jsonRows(firstLine: string, line: number, requests: RequestSink): RowReader {
   const first = objectOf(firstLine);
   if (first === undefined) throw new InvalidInputError([noObject(firstLine, line)]);
   const names = Object.keys(first);

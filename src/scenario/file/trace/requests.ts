@@ -1,10 +1,11 @@
 /** The requests of a trace as they are read: three columns that grow, and what had to be mended. */
 import { InvalidInputError } from '../../../checks.ts';
 import { Column } from './column.ts';
+import type { RequestSink } from './sink.ts';
 import { sortedByTime } from './sorted-by-time.ts';
 
 export interface RequestTrace {
-  /** Seconds since the first request, ascending. */
+  /** Seconds since the first request, ascending; empty where the file has no times. */
   readonly times: Float64Array;
   /** N_in of each request; ≥ 1. */
   readonly promptTokens: Int32Array;
@@ -24,7 +25,7 @@ interface Tally {
 }
 
 /** Mutable, as it takes in millions of rows. */
-export class Requests {
+export class Requests implements RequestSink {
   readonly #most: number;
   #count = 0;
   readonly #times = new Column((size) => new Float64Array(size));
@@ -44,8 +45,10 @@ export class Requests {
     if (this.#count === this.#most) throw tooMany(this.#most, line);
     if (time < this.#latest) tally(this.#early, line);
     else if (time === this.#latest) tally(this.#together, line);
-    this.#latest = time;
-    this.#times.push(time);
+    if (!Number.isNaN(time)) {
+      this.#latest = time;
+      this.#times.push(time);
+    }
     this.#prompts.push(promptTokens);
     this.#outputs.push(outputTokens);
     this.#count += 1;
@@ -56,8 +59,8 @@ export class Requests {
     tally(this.#failed, line);
   }
 
-  /** @throws InvalidInputError if there is none. */
-  finish(): RequestTrace {
+  /** @param notes what the reader has to say. @throws InvalidInputError if there is none. */
+  finish(notes: readonly string[] = []): RequestTrace {
     if (this.#count === 0) throw nothing(this.#failed.count);
     const columns = {
       times: this.#times.take(),
@@ -66,7 +69,7 @@ export class Requests {
     };
     const sorted = this.#early.count === 0 ? columns : sortedByTime(columns);
     shiftToZero(sorted.times);
-    return { ...sorted, repairs: this.#repairs(sorted.times) };
+    return { ...sorted, repairs: [...this.#repairs(sorted.times), ...notes] };
   }
 
   #repairs(times: Float64Array): readonly string[] {

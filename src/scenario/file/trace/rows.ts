@@ -2,7 +2,7 @@
 import { InvalidInputError, type Issue } from '../../../checks.ts';
 import { Clock } from './clock.ts';
 import type { Columns } from './formats.ts';
-import type { Requests } from './requests.ts';
+import type { RequestSink } from './sink.ts';
 
 const MOST_ISSUES = 20;
 /** Ten times the longest context of today; more is a column of something else. */
@@ -21,10 +21,10 @@ export interface RowReader {
 export class Rows {
   readonly #names: { readonly time: string; readonly prompt: string; readonly output: string };
   readonly #clock: Clock;
-  readonly #requests: Requests;
+  readonly #requests: RequestSink;
   readonly #issues: Issue[] = [];
 
-  constructor(names: readonly string[], columns: Columns, requests: Requests) {
+  constructor(names: readonly string[], columns: Columns, requests: RequestSink) {
     const name = (index: number) => names[index] ?? '';
     const { time, prompt, output } = columns;
     this.#names = { time: name(time), prompt: name(prompt), output: name(output) };
