@@ -82,7 +82,7 @@ describe('a JSON list of conversations', () => {
     const own = `${head}traffic: { trace: talks.json, arrivals: { rate: 3 /s } }\n`;
     const { traffic } = await parseScenario(own, { readFile });
     expect(traffic.arrivals).toEqual({ process: 'poisson', rate: 3 });
-    expect([...(traffic.lengthPairs?.promptTokens as Int32Array)]).toEqual(PROMPTS);
+    expect(Array.from(traffic.lengthPairs?.promptTokens ?? [])).toEqual(PROMPTS);
     const replayed = `${head}traffic: { trace: talks.json }\n`;
     const needed =
       'given a file without times, allowed requests with times; or traffic.trace beside arrivals';
