@@ -37,15 +37,21 @@ function uncoveredEngine(engine: Engine): Issue[] {
   ];
 }
 
-/** The least loaded of replicas that each are one engine, and any of them at random. */
-function uncoveredRouter({ deployment, engine, iterationTime: model }: Scenario): Issue[] {
+/** The least loaded of replicas that each are one engine, under Poisson arrivals; any at random. */
+function uncoveredRouter({
+  deployment,
+  engine,
+  traffic: { arrivals },
+  iterationTime: model,
+}: Scenario): Issue[] {
   const { replicas, router } = deployment ?? DEFAULT_DEPLOYMENT;
   if (replicas === 1 || router === 'random') return [];
   const copies =
     typeof model === 'object' && model.kind === 'hardware'
       ? model.parallelism.data * model.parallelism.pipeline
       : 1;
-  const isCovered = engine.policy === 'chunked-prefill' && copies === 1;
+  const isCovered =
+    engine.policy === 'chunked-prefill' && arrivals.process === 'poisson' && copies === 1;
   if (router === 'least-loaded' && isCovered) return [];
   return [uncovered('deployment.router', router, isCovered ? ROUTERS : 'random')];
 }

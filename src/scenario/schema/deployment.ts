@@ -3,7 +3,7 @@ import { ROUTERS } from '../choices.ts';
 import { DEFAULT_DEPLOYMENT } from '../defaults.ts';
 import { count, oneOf, section } from './fields.ts';
 
-export const MOST_REPLICAS = 1024;
+const MOST_REPLICAS = 1024;
 
 export const deploymentSchema = section({
   replicas: count(
