@@ -27,7 +27,7 @@ Rules for all of it:
 - \`traffic.trace\` reads the formats of [traces.md](traces.md).
 
 The formulas of \`slaq predict\` and \`slaq solve\` cover policy chunked-prefill with its default
-\`chunkOrder\`, \`wholeChunks\` and \`preemption\`, and poisson arrivals; they
+\`chunkOrder\` and \`wholeChunks\`, and poisson arrivals; they
 refuse a scenario with anything else, with \`queueLimit\` or with \`patience\`. \`slaq simulate\` runs
 all of it.
 

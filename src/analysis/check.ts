@@ -18,8 +18,7 @@ export function checkFormulas(scenario: Scenario): asserts scenario is Covered {
   ]);
 }
 
-/** Blocks and watermark are not among them: the formulas keep 1 % of the KV cache free as it is. */
-const COVERED = ['chunkOrder', 'wholeChunks', 'preemption'] as const;
+const COVERED = ['chunkOrder', 'wholeChunks'] as const;
 const POLICIES: readonly Engine['policy'][] = ['chunked-prefill', 'prefill-first', 'disaggregated'];
 
 function uncoveredEngine(engine: Engine): Issue[] {

@@ -49,7 +49,7 @@ function mostTokens(server: Server): { tokens: number; binding: LargestBatch['bi
   const share = promptShare(server);
   const bounds = [
     { tokens: mostByRequests(server, share), binding: 'maxBatchSize' as const },
-    { tokens: kvSlots(server) / (1 - share), binding: 'kvCache' as const },
+    { tokens: kvSlots(server, () => 0).slots / (1 - share), binding: 'kvCache' as const },
     { tokens: server.tokenBudget, binding: 'tokenBudget' as const },
     { tokens: server.chunkSize / share, binding: 'tokenBudget' as const },
   ];

@@ -38,6 +38,8 @@ export interface Laws extends GapLaws {
   readonly generationWait?: Histogram;
   readonly ttft: Histogram;
   readonly e2e: Histogram;
+  /** Mean preemptions of a request; absent where nobody is preempted. */
+  readonly preemptions?: number;
   readonly iterations: Histogram;
   readonly batch: BatchSummary;
   /**

@@ -64,7 +64,7 @@ function steady(prepared: Prepared, offered: number): Prediction {
   const arrivalRate = offered / server.engines;
   const utilization = arrivalRate / limits.arrivalRate;
   const laws = analysis.laws(arrivalRate);
-  const { prefillWait, ttft, meanGap, iterations, batch } = laws;
+  const { prefillWait, ttft, meanGap, iterations, batch, preemptions = 0 } = laws;
   const { decodeMean } = server.workload.outputs;
   const held = laws.held ?? {
     decodes: arrivalRate * decodeMean * meanGap,
@@ -86,12 +86,23 @@ function steady(prepared: Prepared, offered: number): Prediction {
     },
     iterationTime: { mean: batch.mean.iterationTime, p99: iterations.quantile(0.99) },
     batch,
-    memory: memoryUse(prepared, held.decodes, held.prefills),
+    memory: memoryUse(prepared, held.decodes, held.prefills, preemptions),
     region,
     kinds,
     errorBand: errorBand(utilization, kinds),
-    warnings: utilization > 0.95 ? [...warnings, NEAR_LIMIT] : warnings,
+    warnings: [
+      ...warnings,
+      ...(preemptions > OFTEN ? [preempted(preemptions)] : []),
+      ...(utilization > 0.95 ? [NEAR_LIMIT] : []),
+    ],
   };
+}
+
+/** Preemptions of a request from which on they are worth a word. */
+const OFTEN = 0.01;
+
+function preempted(preemptions: number): string {
+  return `the KV cache is too small for this load: about ${(100 * preemptions).toPrecision(2)} preemptions for 100 requests, each of which computes its prompt again; raise engine.kvWatermark or the memory, or reserve it (engine.preemption)`;
 }
 
 const NEAR_LIMIT =

@@ -56,7 +56,7 @@ export function doesNotFit(prepared: Prepared): Prediction {
     },
     iterationTime: { mean: Infinity, p99: Infinity },
     batch: { mean: atCapacity, atCapacity },
-    memory: memoryUse(prepared, 0, 0),
+    memory: memoryUse(prepared, 0, 0, 0),
     region,
     kinds,
     errorBand: errorBand(0, kinds),

@@ -7,7 +7,7 @@
  * exactly.
  *
  * @see docs/model.md#slots-of-prefill-first; A. A. Fredericks, Bell System Technical Journal 59 (1980),
- *   pp. 807–827 (Hayward); G. P. Cosmetatos, Operational
+ *   pp. 805–827 (Hayward); G. P. Cosmetatos, Operational
  *   Research Quarterly 27 (1976), pp. 615–620.
  */
 export interface PeakedServers {

@@ -82,6 +82,8 @@ export interface MemorySummary {
   readonly kvUsed: number;
   /** kvUsed / kvCapacity; 0 when unlimited. */
   readonly kvUtilization: number;
+  /** Mean times that a request is preempted, its prompt computed again; 0 where nobody is. */
+  readonly preemptions: number;
   /** Bytes per GPU; absent when only the iteration time was given. */
   readonly perGpu?: GpuMemory;
 }

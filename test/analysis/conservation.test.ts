@@ -194,8 +194,8 @@ describe('the stability limit', () => {
       promptTokens: { distribution: 'fixed', value: 500 },
       outputTokens: { distribution: 'fixed', value: 201 },
     } as const;
-    const context = 500 + 201 / 2;
-    const limited = serving({ engine: { kvCapacity: (20 * context) / 0.99 }, traffic });
+    const engine = { preemption: 'reserve', kvBlockSize: 1, kvCapacity: 20 * 701 } as const;
+    const limited = serving({ engine, traffic });
     const { maxArrivalRate, at } = openAnalysis(limited);
     expect(at(1).bottleneck).toBe('kvCache');
     const slots = openAnalysis(serving({ engine: { maxBatchSize: 20 }, traffic })).maxArrivalRate;

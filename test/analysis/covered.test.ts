@@ -23,7 +23,6 @@ describe.each(ASK)('%s', (_, ask) => {
         chunkOrder: 'round-robin',
         chunkSize: 64,
         wholeChunks: true,
-        preemption: 'reserve',
         queueLimit: 0,
       },
       traffic: { patience: 10 },
@@ -33,7 +32,6 @@ describe.each(ASK)('%s', (_, ask) => {
       [
         `engine.chunkOrder: given "round-robin", allowed ongoing-first ${MORE}`,
         `engine.wholeChunks: given true, allowed false ${MORE}`,
-        `engine.preemption: given "reserve", allowed recompute ${MORE}`,
         `engine.queueLimit: given 0, allowed no limit ${MORE}`,
         `traffic.arrivals.process: given "closed", allowed poisson ${MORE}`,
         `traffic.patience: given 10, allowed no patience ${MORE}`,
@@ -56,12 +54,22 @@ describe.each(ASK)('%s', (_, ask) => {
       ].join('\n'),
     ));
 
-  test('answers the same where the defaults are written out, whatever the blocks of the cache', () => {
+  test('answers the same where the defaults are written out', () => {
     const engine = { maxBatchSize: 16, kvCapacity: 40_000 };
     const chunks = { chunkOrder: 'ongoing-first', wholeChunks: false } as const;
-    const cache = { preemption: 'recompute', kvBlockSize: 128, kvWatermark: 0.05 } as const;
+    const cache = { preemption: 'recompute', kvBlockSize: 16, kvWatermark: 0.01 } as const;
     const sla = { ttft: { p99: 2 } };
     const written = ask(serving({ engine: { ...engine, ...chunks, ...cache }, sla }));
     expect(written).toEqual(ask(serving({ engine, sla })));
   });
+
+  test.each([{ preemption: 'reserve' }, { kvBlockSize: 128 }, { kvWatermark: 0.2 }] as const)(
+    'answers %o, and otherwise than without',
+    (cache) => {
+      const engine = { maxBatchSize: 512, kvCapacity: 20_000 };
+      const sla = { ttft: { p99: 2 } };
+      const answer = ask(serving({ engine: { ...engine, ...cache }, sla }));
+      expect(answer).not.toEqual(ask(serving({ engine, sla })));
+    },
+  );
 });

@@ -73,6 +73,6 @@ function rememberingLast<T>(of: (x: number) => T): (x: number) => T {
 function kvWarning({ maxBatchSize }: Server, { bottleneck, slots }: Capacity): string[] {
   if (bottleneck !== 'kvCache' || slots < 1) return [];
   return [
-    `the KV cache holds about ${Math.floor(slots)} requests of mean length, fewer than maxBatchSize ${maxBatchSize}; near full load requests are preempted and recomputed, which is not counted`,
+    `the KV cache holds about ${Math.floor(slots)} requests at a time, fewer than maxBatchSize ${maxBatchSize}: memory limits this engine`,
   ];
 }

@@ -11,7 +11,7 @@ import { expectation } from '../../numerics/discrete-law.ts';
 import { boundaryLaw } from '../../queueing/bulk-queue.ts';
 import { closedThroughput } from '../../queueing/closed-loop.ts';
 import { latticeLaw } from '../../queueing/lattice.ts';
-import { kvSlots } from '../engine/kv-slots.ts';
+import { kvSlots, limitedSlots } from '../engine/kv-slots.ts';
 import { decodeTime, fullTime, mixedTime, prefillBudget, type Server } from '../engine/server.ts';
 import { soloService } from '../one-slot/service.ts';
 import type { WorkLengths } from './backlog.ts';
@@ -39,30 +39,72 @@ export interface Capacity {
   readonly intake: number;
   /** Iterations a prompt spends in prefill, E⌈x/P⌉. */
   readonly chunks: number;
+  readonly memory: MemoryLimit;
+}
+
+/** What the KV cache does to an engine in which requests always wait. */
+export interface MemoryLimit {
+  /** How far the cache rather than the batch size limits the slots: P(fewer than B requests fit). */
+  readonly share: number;
+  /** Preemptions of a request, each of which computes its prompt again. */
+  readonly preemptions: number;
+  /** Squared coefficients of variation of what a request holds, at a time and over its stay. */
+  readonly heldScv: number;
+  readonly volumeScv: number;
 }
 
 export function capacity(server: Server, work: WorkLengths): Capacity {
-  const { prompts, outputs } = server.workload;
-  const kv = kvSlots(server);
-  const slots = Math.min(server.maxBatchSize, kv);
+  const most = Math.min(budgetLimitedDecodes(server), server.maxBatchSize);
+  const budget = prefillBudget(server, most);
+  const kv = kvSlots(server, (x) => chunksOf(x, budget));
+  const { slots, memoryShare } = limitedSlots(kv, server.maxBatchSize);
   if (slots < 1) return nothing(slots);
-  if (slots < 2) return oneSlot(server, slots, kv < server.maxBatchSize);
-  const admitted = admittedPerIteration(server, work, slots);
+  if (slots < 2) return oneSlot(server, slots, memoryShare > 0.5);
+  const together = 1 + memoryShare * (kv.together - 1);
+  const once = saturation(server, work, { slots, together, prefills: 1 });
+  const limited = memoryShare * Math.max(0, 1 - budgetShare(once));
+  const preemptions = limited * kv.preemptions(once.decodes);
+  return {
+    ...(preemptions > 1e-6
+      ? saturation(server, work, { slots, together, prefills: 1 + preemptions })
+      : once),
+    bottleneck: once.intake > 1 ? 'tokenBudget' : memoryShare > 0.5 ? 'kvCache' : 'slots',
+    memory: {
+      share: memoryShare,
+      preemptions,
+      heldScv: kv.heldScv,
+      volumeScv: kv.volumeScv,
+    },
+  };
+}
+
+interface Demand {
+  readonly slots: number;
+  /** Requests admitted at the same moment. */
+  readonly together: number;
+  /** Times that a prompt is computed: once, and again after each preemption. */
+  readonly prefills: number;
+}
+
+/** The mix of an engine in which requests always wait. */
+function saturation(server: Server, work: WorkLengths, { slots, together, prefills }: Demand) {
+  const { prompts, outputs } = server.workload;
+  const admitted = admittedPerIteration(server, work, slots, prefills);
   const decodes = admitted * outputs.decodeMean;
-  const cycle = saturatedCycle(server, work, admitted, decodes);
-  const budgetDecodes = budgetLimitedDecodes(server);
+  const cycle = saturatedCycle(server, work, admitted * prefills, decodes, together);
   const chunks = chunksPerPrompt(server, prefillBudget(server, decodes));
-  const slotDecodes = (slots * outputs.decodeMean) / (outputs.decodeMean + chunks);
+  const stay = outputs.decodeMean + chunks * prefills;
+  const slotDecodes = (slots * outputs.decodeMean) / stay;
   const intake =
     outputs.decodeMean < 1e-9
       ? Infinity
-      : ((slotDecodes / outputs.decodeMean) * prompts.mean) / prefillBudget(server, slotDecodes);
+      : ((slotDecodes / outputs.decodeMean) * prompts.mean * prefills) /
+        prefillBudget(server, slotDecodes);
   return {
     arrivalRate: admitted / cycle,
-    bottleneck: intake > 1 ? 'tokenBudget' : kv < server.maxBatchSize ? 'kvCache' : 'slots',
     decodes,
-    budgetDecodes,
-    prefillTokens: admitted * prompts.mean,
+    budgetDecodes: budgetLimitedDecodes(server),
+    prefillTokens: admitted * prefills * prompts.mean,
     cycle,
     slots,
     slotDecodes,
@@ -78,18 +120,24 @@ export function capacity(server: Server, work: WorkLengths): Capacity {
  * E⌈x/P⌉ iterations, each more adds E[x]/P), so prompts wait for each other and the bound is
  * not reached; the loss is that of exponential work times (1 + c_w²)/2, at most 1.
  */
-function admittedPerIteration(server: Server, work: WorkLengths, slots: number): number {
+function admittedPerIteration(
+  server: Server,
+  work: WorkLengths,
+  slots: number,
+  prefills: number,
+): number {
   const { prompts, outputs } = server.workload;
   const busy = budgetLimitedDecodes(server);
-  const byBudget = prefillBudget(server, busy) / prompts.mean;
+  const byBudget = prefillBudget(server, busy) / (prompts.mean * prefills);
   if (outputs.decodeMean < 1e-9) return byBudget;
-  const chunks = chunksPerPrompt(server, prefillBudget(server, Math.min(busy, slots)));
+  const budget = prefillBudget(server, Math.min(busy, slots));
+  const chunks = chunksPerPrompt(server, budget) * prefills;
   const bound = Math.min(byBudget, slots / (outputs.decodeMean + chunks));
   const exponential = closedThroughput({
     jobs: slots,
     think: outputs.decodeMean,
     rate: (i) => {
-      const each = prompts.mean / prefillBudget(server, Math.max(0, slots - i));
+      const each = (prompts.mean * prefills) / prefillBudget(server, Math.max(0, slots - i));
       return i / (chunks + (i - 1) * each);
     },
   });
@@ -114,8 +162,11 @@ function oneSlot(server: Server, slots: number, byMemory: boolean): Capacity {
     slotDecodes: outputs.decodeMean / iterations,
     intake: 0,
     chunks,
+    memory: NO_LIMIT,
   };
 }
+
+const NO_LIMIT: MemoryLimit = { share: 0, preemptions: 0, heldScv: 0, volumeScv: 0 };
 
 function nothing(slots: number): Capacity {
   return {
@@ -129,6 +180,7 @@ function nothing(slots: number): Capacity {
     slotDecodes: 0,
     intake: 0,
     chunks: 1,
+    memory: NO_LIMIT,
   };
 }
 
@@ -143,30 +195,70 @@ function budgetLimitedDecodes({ workload, tokenBudget, chunkSize }: Server): num
 
 /** E⌈x/P⌉: iterations a prompt takes when it starts one. */
 export function chunksPerPrompt(server: Server, budget: number): number {
-  return expectation(server.workload.prompts.medium, (x) =>
-    Math.max(1, Math.ceil(x / budget - 1e-9)),
-  );
+  return expectation(server.workload.prompts.medium, (x) => chunksOf(x, budget));
+}
+
+function chunksOf(fresh: number, budget: number): number {
+  return Math.max(1, Math.ceil(fresh / budget - 1e-9));
 }
 
 /** Mean iteration with g decodes while r prompts are admitted in each, over the law of the backlog. */
-function saturatedCycle(server: Server, work: WorkLengths, admitted: number, g: number): number {
-  const mean = admitted * server.workload.prompts.mean;
-  const budget = prefillBudget(server, g);
-  if (server.linear || mean > 0.999 * budget) return mixedTime(server, Math.min(mean, budget), g);
+function saturatedCycle(
+  server: Server,
+  work: WorkLengths,
+  admitted: number,
+  g: number,
+  together: number,
+): number {
+  const { prompts } = server.workload;
+  const mean = admitted * prompts.mean;
+  const most = prefillBudget(server, g);
+  if (server.linear || mean > 0.999 * most) return mixedTime(server, Math.min(mean, most), g);
+  const few = together * (prompts.quantile995 + prompts.mean * (3 + 4 * admitted));
+  for (let budget = Math.min(few, most); ; budget = Math.min(2 * budget, most)) {
+    const cycle = cycleWithin(server, work, { admitted, g, together, budget });
+    if (budget === most || (cycle !== undefined && cycle.full < 1e-3))
+      return cycle?.mean ?? fullTime(server, g);
+  }
+}
+
+function cycleWithin(
+  server: Server,
+  work: WorkLengths,
+  { admitted, g, together, budget }: { [key in 'admitted' | 'g' | 'together' | 'budget']: number },
+): { readonly mean: number; readonly full: number } | undefined {
   const cells = 16;
-  const arrivals = new Float64Array(cells + 1).fill(admitted);
   const partial = boundaryLaw({
-    arrivals,
-    sizes: latticeLaw(work.law, budget / cells),
+    arrivals: new Float64Array(cells + 1).fill(admitted / together),
+    sizes: inClumps(latticeLaw(work.law, budget / cells), together, 4 * cells),
     sleeps: false,
   });
-  if (partial === undefined) return fullTime(server, g);
-  let [cycle, rest] = [0, 1];
+  if (partial === undefined) return undefined;
+  let [mean, full] = [0, 1];
   partial.forEach((p, w) => {
-    cycle += p * mixedTime(server, (w * budget) / cells, g);
-    rest -= p;
+    mean += p * mixedTime(server, (w * budget) / cells, g);
+    full -= p;
   });
-  return cycle + Math.max(0, rest) * fullTime(server, g);
+  full = Math.max(0, full);
+  return { mean: mean + full * mixedTime(server, budget, g), full };
+}
+
+/** The law of a sum of a geometric number of sizes (Panjer's recursion), cut at `most` cells. */
+function inClumps(sizes: Float64Array, mean: number, most: number): Float64Array {
+  if (mean < 1.001) return sizes;
+  const more = 1 - 1 / mean;
+  const out = new Float64Array(Math.max(sizes.length, most) + 1);
+  const again = 1 - more * (sizes[0] as number);
+  let left = 1;
+  for (let n = 0; n < out.length; n++) {
+    let mass = (1 - more) * (sizes[n] ?? 0);
+    for (let i = 1; i <= Math.min(n, sizes.length - 1); i++)
+      mass += more * (sizes[i] as number) * (out[n - i] as number);
+    out[n] = mass / again;
+    left -= mass / again;
+  }
+  out[out.length - 1] = (out[out.length - 1] as number) + left;
+  return out;
 }
 
 /** Mean seconds of the prefill of a request alone in the engine. */
@@ -191,6 +283,6 @@ export function contextVariability(server: Server, { decodes, cycle }: Capacity)
  * How far the token budget rather than the slots is the bottleneck: κ⁸ up to 1, a steep but
  * smooth switch, so that answers do not jump where one limit takes over from the other.
  */
-export function budgetShare({ intake }: Capacity): number {
+export function budgetShare({ intake }: Pick<Capacity, 'intake'>): number {
   return Math.min(1, intake ** 8);
 }

@@ -13,6 +13,7 @@ import type { Seen } from './balanced.ts';
 import { budgetShare, type Capacity } from './capacity.ts';
 import type { Occupancy } from './occupancy.ts';
 import { addRandomArrival, addReleased, type FirstTokenLaws } from './prefill-wait.ts';
+import { stayScv } from './slots.ts';
 
 export interface FirstToken extends FirstTokenLaws {
   /** The backlog at the typical number of decodes. */
@@ -179,7 +180,7 @@ function addBlocked(
   const perIteration = Math.min(arrivalRate, limits.arrivalRate) * limits.cycle;
   const chain = stableBacklog(server, work, arrivalRate, limits.decodes, { perIteration });
   addReleased(server, work, chain, after);
-  const waits = gammaPoints(slotWaitScv(server, arrivalRate / limits.arrivalRate), WAIT_SLICES);
+  const waits = gammaPoints(slotWaitScv(server, limits, arrivalRate), WAIT_SLICES);
   const starts = after.prefillWait.points(SLICES);
   const firsts = after.ttfts.map((law) => law.points(SLICES));
   for (const [node, weight] of waits) {
@@ -197,7 +198,7 @@ function addBlocked(
  * Squared coefficient of variation of the wait of those that wait: 1 − (1 − ρ)(1 − c_e²) as in
  * M/G/1, where c_e² of the residual output length runs from ⅓ (fixed) to 1 (exponential).
  */
-function slotWaitScv(server: Server, utilization: number): number {
-  const excess = (2 / 3) * (server.workload.outputs.decodeScv - 1);
-  return 1 + (1 - Math.min(1, utilization)) * Math.min(0.6, excess);
+function slotWaitScv(server: Server, limits: Capacity, arrivalRate: number): number {
+  const excess = (2 / 3) * (stayScv(server, limits) - 1);
+  return 1 + (1 - Math.min(1, arrivalRate / limits.arrivalRate)) * Math.min(0.6, excess);
 }

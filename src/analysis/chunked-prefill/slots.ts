@@ -9,7 +9,6 @@
  * @see docs/model.md#slots
  */
 import { clumpedOccupancy } from '../../queueing/clumped-occupancy.ts';
-import { kvDemandScv } from '../engine/kv-slots.ts';
 import { decodeTime, type Server } from '../engine/server.ts';
 import type { WorkLengths } from './backlog.ts';
 import { pooledReplicas } from './balanced.ts';
@@ -41,15 +40,16 @@ export function slotBlocking(
   arrivalRate: number,
   stage: Stage,
 ): SlotBlocking {
-  const at = (slots: number) =>
-    slotQueue(server, work, limits, arrivalRate, stage, Math.max(1, Math.round(slots)));
-  if (limits.bottleneck !== 'kvCache') return summary([[1, at(limits.slots)]], arrivalRate);
-  const spread = 1.732 * Math.sqrt(kvDemandScv(server) / limits.decodes);
+  const unit = 1 + limits.memory.share * limits.memory.heldScv;
+  const units = Math.max(1, limits.slots / unit);
+  const whole = Math.floor(units + 1e-6);
+  const at = (count: number) => slotQueue(server, work, limits, arrivalRate, stage, count, unit);
+  const part = Math.max(0, units - whole);
+  if (part < 1e-3) return summary([[1, at(whole)]], arrivalRate);
   return summary(
     [
-      [1 / 6, at(limits.slots * (1 - spread))],
-      [2 / 3, at(limits.slots)],
-      [1 / 6, at(limits.slots * (1 + spread))],
+      [1 - part, at(whole)],
+      [part, at(whole + 1)],
     ],
     arrivalRate,
   );
@@ -82,27 +82,28 @@ function slotQueue(
   arrivalRate: number,
   stage: Stage,
   slots: number,
+  unit: number,
 ): SlotQueue {
   const { decodeMean } = server.workload.outputs;
   const residence = decodeMean + limits.chunks;
   // Slots of replicas that are kept equally full are taken all together.
   const pool = pooledReplicas(server.balanced);
-  const decodes = (n: number) => ((n / pool) * decodeMean) / residence;
+  const decodes = (n: number) => (((n * unit) / pool) * decodeMean) / residence;
   const seconds = Float64Array.from({ length: pool * slots + 1 }, (_, n) =>
     stage.cycle(decodes(n)),
   );
   const law = clumpedOccupancy({
-    dispersion: stage.dispersion,
-    firstClump: stage.firstClump,
+    dispersion: 1 + (stage.dispersion - 1) / unit,
+    firstClump: 1 + (stage.firstClump - 1) / unit,
     residence,
     capacity: pool * slots,
-    entries: (n) => pool * stage.entries(decodes(n), seconds[n] as number),
+    entries: (n) => (pool * stage.entries(decodes(n), seconds[n] as number)) / unit,
   });
   seconds[0] = stage.idle;
   const rho = Math.min(0.9999, arrivalRate / limits.arrivalRate);
   const service = 1 / (pool * limits.arrivalRate);
   const flux =
-    overshoot(law, seconds, pool * arrivalRate, stage) *
+    overshoot(law, seconds, pool * arrivalRate, stage, unit) *
     shareAtTop(server, stage, limits) *
     delivered(limits);
   const time = law.reduce((sum, p, n) => sum + p * (seconds[n] as number), 0);
@@ -135,16 +136,19 @@ function overshoot(
   seconds: Float64Array,
   arrivalRate: number,
   stage: Stage,
+  unit: number,
 ): number {
-  const p = 2 / (Math.max(stage.clumping.dispersion, 0.5) + 1);
-  const stay = 1 - 1 / stage.firstClump;
+  const dispersion = 1 + (Math.max(stage.clumping.dispersion, 0.5) - 1) / unit;
+  const firstClump = 1 + (stage.firstClump - 1) / unit;
+  const p = 2 / (dispersion + 1);
+  const stay = 1 - 1 / firstClump;
   let beyond = 0;
   let fromIdle = law[0] as number;
   for (let n = 1; n < law.length; n++) {
     beyond = (1 - p) * beyond + (law[n] as number) * (seconds[n] as number);
     fromIdle *= stay;
   }
-  return Math.max(0, beyond * arrivalRate + fromIdle * stage.firstClump);
+  return Math.max(0, beyond * arrivalRate + fromIdle * firstClump * unit);
 }
 
 /** c² of the time between departures of the saturated engine. */
@@ -154,7 +158,8 @@ function serviceVariability(
   limits: Capacity,
   rho: number,
 ): number {
-  const { decodeScv, decodeMean } = server.workload.outputs;
+  const { decodeMean } = server.workload.outputs;
+  const decodeScv = stayScv(server, limits);
   const service = 1 / limits.arrivalRate;
   const prefill = Math.max(
     0,
@@ -162,9 +167,14 @@ function serviceVariability(
   );
   const base = Math.max(0, service - prefill);
   const regularity = 1 + (decodeScv - 1) / (1 + 0.5 * (1 - rho) ** 2 * limits.decodes);
-  const memory = limits.bottleneck === 'kvCache' ? kvDemandScv(server) / limits.decodes : 0;
   return (
     (base * base * regularity + prefill * prefill * work.scv) / service ** 2 +
-    (contextVariability(server, limits) + memory) * limits.decodes * (1 + decodeScv)
+    contextVariability(server, limits) * limits.decodes * (1 + decodeScv)
   );
+}
+
+/** c² of what a request takes of the scarce good: iterations of a slot, or blocks × iterations. */
+export function stayScv(server: Server, { memory }: Capacity): number {
+  const { decodeScv } = server.workload.outputs;
+  return decodeScv + memory.share * (memory.volumeScv - decodeScv);
 }

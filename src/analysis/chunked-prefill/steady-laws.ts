@@ -31,6 +31,7 @@ export function steadyLaws(prepared: ChunkedPrefill, arrivalRate: number): Laws 
     meanGap: gaps.mean,
     tpot: tpotLaw(sums),
     e2e: e2eLaw(sums, first.ttfts, server.workload.classes),
+    preemptions: state.blocked * limits.memory.preemptions,
     iterations,
     batch: composition(server, limits, arrivalRate, first.chain, speed),
   };

@@ -31,7 +31,7 @@ export function poolLimits(
   { prefillEngines, decodeEngines }: Disaggregation,
 ): PoolLimits {
   const { outputs } = server.workload;
-  const kv = kvSlots(server);
+  const { slots: kv } = kvSlots(server, () => 0);
   const slots = Math.min(server.maxBatchSize, kv);
   let [fullBatch, fullTime] = [0, 0];
   for (const { share, stops, stopped } of batches.kinds)

@@ -10,7 +10,7 @@
  * @see docs/model.md#decode-pool
  */
 import { clumpedOccupancy } from '../../queueing/clumped-occupancy.ts';
-import { kvDemandScv, kvSlots } from '../engine/kv-slots.ts';
+import { kvSlots } from '../engine/kv-slots.ts';
 import { decodeTime, type Server } from '../engine/server.ts';
 import { waitWithManyServers } from './many-servers.ts';
 
@@ -39,15 +39,14 @@ const NARROWEST = 0.25;
 
 export function decodePool(server: Server, arrivalRate: number, engines: number): DecodePool {
   const { outputs } = server.workload;
-  const kv = kvSlots(server);
+  const { slots: kv, heldScv } = kvSlots(server, () => 0);
   const slots = Math.max(1, Math.round(Math.min(server.maxBatchSize, kv)));
   const rate = (arrivalRate * outputs.decodes) / engines;
   const stay = outputs.decodeMean / outputs.decodes;
   const spread = Math.max(NARROWEST, 1 + (outputs.theta / outputs.decodes) * (1 / engines - 1));
   const station = { server, rate, stay, spread };
   const free = occupancy(station, slots);
-  const spreadOfSlots =
-    kv < server.maxBatchSize ? 1.732 * Math.sqrt(kvDemandScv(server) / slots) : 0;
+  const spreadOfSlots = kv < server.maxBatchSize ? 1.732 * Math.sqrt(heldScv / slots) : 0;
   const cases: readonly (readonly [number, number])[] =
     spreadOfSlots === 0
       ? [[slots, 1]]

@@ -1,17 +1,48 @@
 /**
- * Requests that fit into the KV cache when memory is taken as it is used (no reservation) and
- * 1 % is kept free: the cache over the mean context of a running request.
+ * Requests that fit into the KV cache, and with it into an engine: the blocks in use while others
+ * wait, over what one request holds.
  *
  * @see docs/model.md#kv-cache
  */
+import { normalCdf } from '../../numerics/special.ts';
+import { type KvDemand, kvDemand } from './kv-demand.ts';
+import { kvBlocks, kvRoom } from './kv-room.ts';
+import { requestKinds } from './request-kinds.ts';
 import type { Server } from './server.ts';
 
-/** B_K; Infinity without a limit. Below 1 not even one mean request fits. */
-export function kvSlots({ kvCapacity, workload }: Server): number {
-  return kvCapacity === Infinity ? Infinity : (0.99 * kvCapacity) / workload.meanDecodeContext;
+export interface KvSlots extends KvDemand {
+  /** B_K, the mean number that fits; Infinity without a limit, below 1 where not one does. */
+  readonly slots: number;
+  /** Requests admitted at the same moment, and preemptions of one with g decodes, while others wait. */
+  readonly together: number;
+  readonly preemptions: (g: number) => number;
 }
 
-/** Squared coefficient of variation of the context of one running request. */
-export function kvDemandScv({ workload }: Server): number {
-  return workload.decodeContextVariance / workload.meanDecodeContext ** 2;
+const UNLIMITED: KvSlots = {
+  ...{ slots: Infinity, volumeScv: 0, held: 0, heldScv: 0, together: 1 },
+  preemptions: () => 0,
+};
+
+/** `chunksOf`: iterations, of those that decode, in which so many prompt tokens are computed. */
+export function kvSlots(server: Server, chunksOf: (fresh: number) => number): KvSlots {
+  if (server.kvCapacity === Infinity) return UNLIMITED;
+  const kinds = requestKinds(server, chunksOf);
+  const demand = kvDemand(server, kinds);
+  const { used, ...room } = kvRoom(server, kinds);
+  // An empty engine gives all its blocks to one request.
+  const alone = Math.min(1, kvBlocks(server) / demand.held);
+  return { ...demand, slots: Math.max(alone, used / demand.held), ...room };
+}
+
+/** The number in the engine when others wait: the smaller of B and what fits, which varies. */
+export function limitedSlots(
+  { slots, heldScv }: KvSlots,
+  maxBatchSize: number,
+): { readonly slots: number; readonly memoryShare: number } {
+  if (slots === Infinity) return { slots: maxBatchSize, memoryShare: 0 };
+  const deviation = Math.max(1e-6, Math.sqrt(slots * heldScv));
+  const z = (maxBatchSize - slots) / deviation;
+  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+  const memoryShare = normalCdf(z);
+  return { slots: maxBatchSize - deviation * (z * memoryShare + density), memoryShare };
 }

@@ -22,6 +22,7 @@ export function memoryUse(
   { server, kvCapacity, perGpu }: Prepared,
   decodes: number,
   prefilling: number,
+  preemptions: number,
 ): MemorySummary {
   const { meanDecodeContext, prompts } = server.workload;
   const ofOne = decodes * meanDecodeContext + (prefilling * prompts.meanLength) / 2;
@@ -30,6 +31,7 @@ export function memoryUse(
     kvCapacity,
     kvUsed,
     kvUtilization: kvCapacity === Infinity || kvCapacity === 0 ? 0 : kvUsed / kvCapacity,
+    preemptions,
     ...(perGpu === undefined ? {} : { perGpu }),
   };
 }

@@ -5,7 +5,7 @@
  */
 import { iterationTimeOf } from '../../performance/iteration-time.ts';
 import type { IterationTime } from '../../scenario/batch.ts';
-import { DEFAULT_DEPLOYMENT } from '../../scenario/defaults.ts';
+import { DEFAULT_DEPLOYMENT, DEFAULT_ENGINE } from '../../scenario/defaults.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Workload, workloadOf } from '../traffic/workload.ts';
 
@@ -20,6 +20,10 @@ export interface Server {
   readonly chunkSize: number;
   /** Tokens; Infinity without a limit. */
   readonly kvCapacity: number;
+  /** Tokens of a block, the share kept free at admission, and what happens where it is full. */
+  readonly kvBlockSize: number;
+  readonly kvWatermark: number;
+  readonly preemption: 'recompute' | 'reserve';
   /** Engines that share the arrivals: replicas × data-parallel ranks × pipeline stages. */
   readonly engines: number;
   /** N, replicas among which requests go to the one with the fewest; 1: they are split at random. */
@@ -45,6 +49,9 @@ export function serverOf(scenario: Scenario, kvCapacity: number): Server {
     tokenBudget: engine.tokenBudget,
     chunkSize: engine.chunkSize ?? Infinity,
     kvCapacity: kvCapacity / stages,
+    kvBlockSize: engine.kvBlockSize ?? DEFAULT_ENGINE.kvBlockSize,
+    kvWatermark: engine.kvWatermark ?? DEFAULT_ENGINE.kvWatermark,
+    preemption: engine.preemption ?? DEFAULT_ENGINE.preemption,
     engines: replicas * stages * ranks,
     balanced: router === 'least-loaded' ? replicas : 1,
     stages,

@@ -9,7 +9,7 @@
  */
 import { expectation } from '../../numerics/discrete-law.ts';
 import type { Capacity } from '../chunked-prefill/capacity.ts';
-import { kvSlots } from '../engine/kv-slots.ts';
+import { kvSlots, limitedSlots } from '../engine/kv-slots.ts';
 import { decodeTime, type Server } from '../engine/server.ts';
 import type { Packing } from './packing.ts';
 
@@ -37,26 +37,47 @@ export function prefillTime({ workload, time }: Server, packing: Packing): Prefi
 }
 
 export function capacity(server: Server, packing: Packing, prefill: PrefillTime): Capacity {
-  const kv = kvSlots(server);
-  const slots = Math.min(server.maxBatchSize, kv);
+  const kv = kvSlots(server, () => 0);
+  const { slots, memoryShare } = limitedSlots(kv, server.maxBatchSize);
   const { prompts, outputs } = server.workload;
   const freed = outputs.decodeMean > 1e-9 ? slots / outputs.decodeMean : Infinity;
+  const together = 1 + memoryShare * (kv.together - 1);
+  const preemptions = memoryShare * kv.preemptions(slots);
   const { cycle, admitted } =
     freed === Infinity
       ? { cycle: prefill(packing.perIteration * 50) / 50, admitted: packing.perIteration }
-      : { cycle: decodeTime(server, slots) + meanOverPoisson(freed, prefill), admitted: freed };
+      : {
+          cycle:
+            decodeTime(server, slots) +
+            meanOverClumps(freed * (1 + preemptions), together, prefill),
+          admitted: freed,
+        };
   return {
     arrivalRate: slots < 1 ? 0 : admitted / cycle,
-    bottleneck: kv < server.maxBatchSize ? 'kvCache' : 'slots',
+    bottleneck: memoryShare > 0.5 ? 'kvCache' : 'slots',
     decodes: freed === Infinity ? 0 : slots,
     budgetDecodes: Infinity,
-    prefillTokens: admitted * prompts.mean,
+    prefillTokens: admitted * (1 + preemptions) * prompts.mean,
     cycle,
     slots,
     slotDecodes: slots,
     intake: 0,
     chunks: 0,
+    memory: {
+      share: memoryShare,
+      preemptions,
+      heldScv: kv.heldScv,
+      volumeScv: kv.volumeScv,
+    },
   };
+}
+
+/**
+ * E[g(K)] where memory admits in clumps of a mean size: a Poisson number of clumps, each as if of
+ * exactly that size.
+ */
+function meanOverClumps(mean: number, clump: number, g: (k: number) => number): number {
+  return meanOverPoisson(mean / clump, (k) => g(k * clump));
 }
 
 /** E[g(K)] for a Poisson number with a given mean. */

@@ -8,6 +8,7 @@
 import { clumpedOccupancy } from '../../queueing/clumped-occupancy.ts';
 import { feltRegularity, type PeakedQueue, peakedServers } from '../../queueing/peaked-servers.ts';
 import { contextVariability } from '../chunked-prefill/capacity.ts';
+import { stayScv } from '../chunked-prefill/slots.ts';
 import { decodeTime } from '../engine/server.ts';
 import type { PrefillFirst } from './engine.ts';
 import { promptQueue } from './prompt-queue.ts';
@@ -80,7 +81,9 @@ function slotQueue(engine: PrefillFirst, arrivalRate: number, decodes: number): 
   const { limits, work, server } = engine;
   const { theta } = server.workload.outputs;
   const more = Math.min(0.97, arrivalRate * engine.marginalAtLimit);
-  const peakedness = (1 - theta) * (1 - more) ** 2 + theta * (1 + more ** 2 * work.scv);
+  const number = (1 - theta) * (1 - more) ** 2 + theta * (1 + more ** 2 * work.scv);
+  // Where memory limits, the sum of what requests hold meets the limit, which spreads more.
+  const peakedness = number + limits.memory.share * limits.memory.heldScv;
   const utilization = Math.min(0.9999, arrivalRate / limits.arrivalRate);
   return peakedServers({
     servers: limits.slots,
@@ -167,7 +170,7 @@ function departureScv(
   { server, limits, work, marginalAtLimit }: PrefillFirst,
   rho: number,
 ): number {
-  const { decodeScv } = server.workload.outputs;
+  const decodeScv = stayScv(server, limits);
   const prompt = Math.min(1, marginalAtLimit * limits.arrivalRate);
   const regularity = 1 + (decodeScv - 1) * feltRegularity(limits.slots, rho);
   return (

@@ -28,6 +28,7 @@ export function steadyLaws(engine: PrefillFirst, arrivalRate: number): Laws {
     meanGap: gaps.law.mean,
     tpot: tpotLaw(sums),
     e2e: e2eLaw(sums, first.ttfts, engine.server.workload.classes),
+    preemptions: state.blocked * engine.limits.memory.preemptions,
     iterations,
     batch,
   };

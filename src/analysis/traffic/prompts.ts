@@ -19,6 +19,8 @@ export interface Prompts {
   /** Tokens of the whole prompt: E[L], E[L²]. */
   readonly meanLength: number;
   readonly lengthSecondMoment: number;
+  /** The law of L on about 15 points, the same requests as those of `medium`. */
+  readonly whole: DiscreteLaw;
   /** α: query–key pairs per fresh token, on average. */
   readonly pairsPerToken: number;
   /** Pairs of a prompt with x fresh tokens. */
@@ -48,6 +50,7 @@ export function promptsOf(lengths: DiscreteLaw, { fresh, pairs }: PrefixCache): 
     secondMoment: expectation(fresh, (x) => x * x),
     meanLength: expectation(lengths, (x) => x),
     lengthSecondMoment: expectation(lengths, (x) => x * x),
+    whole: compress(lengths, 10, TAIL),
     pairsPerToken: expectation(fresh, pairs) / mean,
     pairs,
     meanWithin: meanWithin(fresh, mean),

@@ -1,0 +1,94 @@
+/**
+ * What one request holds of the KV cache, in blocks: the mean and the spread, seen at a random time
+ * of its stay, and over the whole stay (blocks × iterations).
+ *
+ * Exact for blocks of one token; otherwise a context is taken to end anywhere in its last block,
+ * (b − 1)/2 tokens before its edge on average. Second moments over the points of the lengths.
+ *
+ * @see docs/model.md#kv-cache
+ */
+import type { RequestKind } from './request-kinds.ts';
+import type { Server } from './server.ts';
+
+export interface KvDemand {
+  /** X̄: blocks that a request holds, over its iterations. */
+  readonly held: number;
+  /** Squared coefficient of variation of the same. */
+  readonly heldScv: number;
+  /** Of blocks × iterations, admission to last token, over requests. */
+  readonly volumeScv: number;
+}
+
+/** Σ over the iterations of a stay of 1, of the blocks held, and of their squares. */
+type Sums = readonly [iterations: number, blocks: number, squares: number];
+
+export function kvDemand(server: Server, kinds: readonly RequestKind[]): KvDemand {
+  const stay = stayOf(server);
+  let [iterations, volume, volumeSquare, squares] = [0, 0, 0, 0];
+  for (const kind of kinds) {
+    const [time, blocks, square] = stay(kind);
+    iterations += kind.weight * time;
+    volume += kind.weight * blocks;
+    volumeSquare += kind.weight * blocks * blocks;
+    squares += kind.weight * square;
+  }
+  const held = (volume + lostInGroups(server, kinds)) / iterations;
+  return {
+    held,
+    heldScv: Math.max(0, squares / iterations / held ** 2 - 1),
+    volumeScv: Math.max(0, volumeSquare / volume ** 2 - 1),
+  };
+}
+
+function stayOf({ preemption, kvBlockSize, workload }: Server): (kind: RequestKind) => Sums {
+  if (preemption === 'recompute') return (kind) => growing(kvBlockSize, kind);
+  const isFixed = workload.prompts.whole.values.length * workload.outputs.groups.length === 1;
+  const blocksOf = isFixed ? whole : rounded;
+  return (kind) => reserved(blocksOf(kind.prompt + kind.decodes + 1, kvBlockSize), kind);
+}
+
+/** The last token of the answer is reserved as well, though nothing ever reads it. */
+function reserved(blocks: number, { chunks, decodes }: RequestKind): Sums {
+  const iterations = chunks + decodes;
+  return [iterations, blocks * iterations, blocks * blocks * iterations];
+}
+
+/** The blocks of the prompt until the first token, then of a context that grows by a token each time. */
+function growing(block: number, { prompt, chunks, decodes: m }: RequestKind): Sums {
+  const first = rounded(prompt, block);
+  const ages = agesOf(m) / block;
+  const squares = (m * (m + 1) * (2 * m + 1)) / 6 / block ** 2;
+  return [
+    chunks + m,
+    (chunks + m) * first + ages,
+    (chunks + m) * first * first + 2 * first * ages + squares,
+  ];
+}
+
+/** Blocks of so many tokens, if they end anywhere in the last one. */
+export function rounded(tokens: number, block: number): number {
+  return (tokens + (block - 1) / 2) / block;
+}
+
+/** Blocks of exactly so many tokens. */
+export function whole(tokens: number, block: number): number {
+  return Math.ceil(tokens / block - 1e-9);
+}
+
+const agesOf = (m: number) => (m * (m + 1)) / 2;
+
+/**
+ * Groups of lengths stand at their means: what that loses of Σ contexts, and of E[M²]/2 which
+ * reservation holds beyond it, both known exactly; in blocks × iterations.
+ */
+function lostInGroups(server: Server, kinds: readonly RequestKind[]): number {
+  const { outputs, meanDecodeContext } = server.workload;
+  let [contexts, square] = [0, 0];
+  for (const { weight, prompt, decodes: m } of kinds) {
+    contexts += weight * (prompt * m + agesOf(m));
+    square += weight * m * m;
+  }
+  const lost = outputs.decodeMean * meanDecodeContext - contexts;
+  const ahead = (outputs.decodeSecondMoment - square) / 2;
+  return (server.preemption === 'reserve' ? lost + ahead : lost) / server.kvBlockSize;
+}
