@@ -62,7 +62,7 @@ export function chunkedPrefillAnalysis(server: Server): PolicyAnalysis {
 }
 
 /** A search asks for means, gaps and all of it at the same rate, one after the other. */
-function rememberingLast<T>(of: (x: number) => T): (x: number) => T {
+export function rememberingLast<T>(of: (x: number) => T): (x: number) => T {
   let last: { readonly x: number; readonly value: T } | undefined;
   return (x) => {
     if (last?.x !== x) last = { x, value: of(x) };

@@ -54,17 +54,16 @@ export function stalledGaps(
     const decode = decodeTime(engine.server, n);
     decodeMean += share * decode;
     const add = gapAdder(engine.server, n, decode, law);
-    const most = longestStall(engine, free);
     const olds =
       free === 0
         ? fullStalls(engine, state, stalls)
-        : cut(stalls.law(stalls.waiting(decode, 0)), most);
+        : limited(engine, stalls.law(stalls.waiting(decode, 0)), n, free);
     for (const [stall, p] of olds) {
       add(stall, share * (1 - firstShare) * p);
       waits.add(stall, share * (1 - firstShare) * p);
       later.add(stall, share * p);
     }
-    const opens: Points = free === 0 ? [[0, 1]] : cut(rest, most);
+    const opens: Points = free === 0 ? [[0, 1]] : until(engine, rest, free);
     for (const [stall, p] of opens) {
       add(stall, share * firstShare * p);
       waits.add(stall, share * firstShare * p);
@@ -86,10 +85,10 @@ interface Group {
   readonly free: number;
 }
 
-/** A third of a standard deviation wide each; full slots by themselves. */
+/** Half a standard deviation wide each; full slots by themselves. */
 function groupsOf(state: Decodes): Group[] {
   const { tokens, variance } = tokenSummary(state);
-  const step = Math.max(1, Math.round(Math.sqrt(variance) / 3));
+  const step = Math.max(1, Math.round(Math.sqrt(variance) / 2));
   const top = state.law.length - 1;
   const out: Group[] = [];
   for (let from = 1; from <= top; ) {
@@ -201,9 +200,12 @@ function fullStalls(engine: PrefillFirst, state: Decodes, stalls: Stalls): Point
     if (k === 0) out.push([0, p]);
     for (const [x, weight] of k === 0 ? [] : gammaPoints(Math.min(8, work.scv / k), FULL_SLICES))
       out.push([prefill(k) + k * marginal * (x - 1), p * enough * weight]);
-    if (p * (1 - enough) < 1e-4) return;
+    if (p * (1 - enough) < 1e-4) {
+      out.push([prefill(k), p * (1 - enough)]);
+      return;
+    }
     const few = fewWaiting(state, stalls, decode, k);
-    for (const [x, weight] of cut(stalls.law(few), prefill(k)))
+    for (const [x, weight] of until(engine, stalls.law(few), k))
       out.push([x, p * (1 - enough) * weight]);
   });
   return out;
@@ -231,12 +233,35 @@ function fewWaiting(state: Decodes, stalls: Stalls, decode: number, k: number): 
   return out;
 }
 
-/** The prompts that all free slots let in, computed one after the other. */
-function longestStall({ prefill }: PrefillFirst, free: number): number {
-  return prefill(Math.max(1, free));
+/**
+ * A stall after n decodes with `free` slots: as long as its law says, or until those that end in
+ * the decode iteration and the free slots have let in as many prompts as they can.
+ */
+function limited(engine: PrefillFirst, points: Points, n: number, free: number): Points {
+  const ending = n / engine.server.workload.outputs.decodeMean;
+  const none = Math.exp(-ending);
+  if (none > 0.98 || free > MANY_FREE) return until(engine, points, free + ending);
+  const given = ending / (1 - none);
+  return [
+    ...scaled(until(engine, points, free), none),
+    ...scaled(until(engine, points, free + given), 1 - none),
+  ];
 }
+/** With so many free slots it hardly matters how many more become free. */
+const MANY_FREE = 30;
 
-/** A law cut at a value. */
-function cut(points: Points, most: number): Points {
-  return points.map(([x, p]) => [Math.min(x, most), p] as const);
+const scaled = (points: Points, factor: number): Points =>
+  points.map(([x, p]) => [x, p * factor] as const);
+
+/** A law of stalls, where what is longer than k prompts take is as long as k prompts of any length. */
+function until({ prefill, marginal, work }: PrefillFirst, points: Points, k: number): Points {
+  const most = prefill(k);
+  const within = points.filter(([x]) => x <= most);
+  const beyond = points.reduce((sum, [x, p]) => sum + (x > most ? p : 0), 0);
+  if (beyond < 1e-7) return points;
+  const lengths = gammaPoints(Math.min(8, work.scv / k), FULL_SLICES);
+  const ends = lengths.map(
+    ([x, share]) => [Math.max(0.1 * most, most + k * marginal * (x - 1)), beyond * share] as const,
+  );
+  return [...within, ...ends];
 }

@@ -25,9 +25,9 @@ export interface Packing {
   readonly oversized: number;
 }
 
-const CELLS = 64;
+const CELLS = 48;
 /** Prompts for which iterations are counted one by one; beyond, 1/κ each. */
-const COUNTED = 160;
+const COUNTED = 120;
 /** Budgets of more mean prompts than this have the limit of a renewal process. */
 const MANY = 40;
 

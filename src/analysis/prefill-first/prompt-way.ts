@@ -30,7 +30,10 @@ interface ClassLaws extends PromptLaws {
 }
 
 /** Tokens ahead are left out where their probability falls below this. */
-const NEGLIGIBLE = 1e-6;
+const NEGLIGIBLE = 3e-6;
+/** Those behind count by their mean where their probability is below this. */
+const ROUGHLY = 2e-4;
+const MEAN = { values: Float64Array.of(1), weights: Float64Array.of(1) };
 
 /** Adds the laws of t_qp and TTFT of all situations, times `weight`. */
 export function addPrompts(
@@ -171,9 +174,10 @@ function addIteration(way: Way, own: Own, weight: number, laws: ClassLaws): void
   if (nobody === 1) return;
   const room = way.most - tokens;
   const joining = behind / (1 - nobody);
-  const { values, weights } = prompts.coarse;
+  const { values, weights } = weight < ROUGHLY ? MEAN : prompts.coarse;
+  const scale = weight < ROUGHLY ? joining * prompts.mean : joining;
   for (let j = 0; j < values.length; j++) {
-    const more = (values[j] as number) * joining;
+    const more = (values[j] as number) * scale;
     const partly = crowded || joining > 1.5 ? Math.max(0, room - way.unused) : 0;
     const joined = more < room ? more : partly;
     const left = (more - joined) / prompts.mean;

@@ -42,7 +42,7 @@ interface Round {
 export function situations(queue: PromptQueue, asleep?: number): Situation[] {
   const { sizes } = queue.queue;
   const found = rounds(queue, asleep).flatMap(({ seconds, share, full }) =>
-    (seconds === 0 ? ASLEEP : share > 0.03 ? THRICE : TWICE).map(([u, node]) => ({
+    (seconds === 0 ? ASLEEP : share > 0.08 ? THRICE : TWICE).map(([u, node]) => ({
       residual: (1 - u) * seconds,
       arrivals: queue.arrivalRate * u * seconds,
       weight: share * node,

@@ -20,7 +20,7 @@ export interface Stalls {
   readonly waiting: (seconds: number, left: number) => Float64Array;
 }
 
-const POINTS = 160;
+const POINTS = 110;
 /** Ends of the slices of the law of a round. */
 const SLICES = [0.3, 0.6, 0.8, 0.92, 0.975];
 
@@ -31,7 +31,7 @@ export function stallsAt(engine: PrefillFirst, arrivalRate: number, share: numbe
   const most = Math.min(engine.limits.slots, opened + 5 * Math.sqrt(opened) + 4);
   const busy = Math.min(0.9, share);
   const typical = engine.alone * (1 + (0.5 * (1 + engine.work.scv) * busy) / (1 - busy));
-  const step = Math.max(engine.alone / 10, (12 * typical) / POINTS);
+  const step = Math.max(engine.alone / 8, (11 * typical) / POINTS);
   const law = busyPeriods({
     ...{ arrivalRate, step, points: POINTS, most },
     rounds: (waiting) => roundsOf(engine, waiting),
