@@ -20,6 +20,11 @@ export interface PeakedServers {
   readonly utilization: number;
   /** c² of the time between these departures. */
   readonly departureScv: number;
+  /**
+   * η, how far service slows down with every customer, n·t′(n)/t(n): numbers return to their mean 1 − η
+   * times as fast, so they spread 1/(1 − η) times as wide; 0 by default.
+   */
+  readonly slowing?: number;
 }
 
 export interface PeakedQueue {
@@ -29,9 +34,11 @@ export interface PeakedQueue {
 }
 
 export function peakedServers(system: PeakedServers): PeakedQueue {
-  const { utilization: rho, departureScv } = system;
-  const full = lossShare(system);
-  const busy = full / (full + (1 - rho) * (1 - full));
+  const { utilization: rho, departureScv, slowing = 0 } = system;
+  const peakedness = system.peakedness / (1 - slowing);
+  const full = lossShare({ ...system, peakedness });
+  const odds = (full * (1 - slowing)) / (1 - full) / (1 - rho);
+  const busy = full >= 1 ? 1 : odds / (1 + odds);
   return { busy, waiting: (busy * rho * (1 + departureScv)) / (2 * (1 - rho)) };
 }
 

@@ -91,7 +91,16 @@ function slotQueue(engine: PrefillFirst, arrivalRate: number, decodes: number): 
     peakedness,
     utilization,
     departureScv: departureScv(engine, utilization),
+    slowing: slowing(engine),
   });
+}
+
+/** η = B′ d′(B′) over the part of the cycle at the limit that prompts one by one do not add. */
+function slowing({ server, limits, marginalAtLimit }: PrefillFirst): number {
+  const { slots, cycle, arrivalRate } = limits;
+  const perDecode = decodeTime(server, slots) - decodeTime(server, slots - 1);
+  const base = cycle * (1 - Math.min(0.97, arrivalRate * marginalAtLimit));
+  return Math.min(0.9, (slots * perDecode) / base);
 }
 
 /** A law with the mass at the top changed so that it has a given share of the time. */
