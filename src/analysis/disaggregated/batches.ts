@@ -1,7 +1,8 @@
 /**
  * Batches of whole prompts: the longest run of waiting prompts, oldest first, that fits into the
  * token budget and the batch size. A prompt that did not fit into the last batch opens the next,
- * and is longer than others; such prompts come in two kinds, the shorter and the longer half.
+ * and is longer than others; such prompts come in two kinds, the shorter and the longer half. Behind
+ * a batch that is full by count the next one is average.
  *
  * Exact up to a lattice of lengths, the points the times are put on, and the two kinds.
  *
@@ -29,8 +30,6 @@ export interface Sums {
 /** Batches whose first prompt has one law. */
 export interface Batches {
   readonly first: DiscreteLaw;
-  /** Share of batches that begin so, of those that begin with a prompt left over, for ever. */
-  readonly share: number;
   /** P(the first j of endless prompts fit), and P(they do and the next does not), j ≥ 1. */
   readonly fits: readonly number[];
   readonly stops: readonly number[];
@@ -45,8 +44,10 @@ export interface Batches {
 
 export interface PrefillBatches {
   readonly lattice: PromptLattice;
-  /** The first kind: of average prompts. The others: behind a batch that had no room. */
+  /** The first kind: of average prompts. The others: behind a batch that had no room for more tokens. */
   readonly kinds: readonly Batches[];
+  /** Of all batches of endless demand. */
+  readonly shares: readonly number[];
   /** Most prompts of a batch that ever come together. */
   readonly most: number;
 }
@@ -60,32 +61,35 @@ const LARGE = 24;
 export function prefillBatches(server: Server): PrefillBatches {
   const lattice = promptLattice(server);
   const { fresh, mean } = server.workload.prompts;
-  const opening = openingLaw(server, lattice);
+  const opening = overflowLaw(lattice, fresh);
   const few = server.tokenBudget / mean < LARGE / 2 && server.maxBatchSize > 1;
-  const openings = few ? halves(opening) : [{ law: opening, share: 1, from: 0 }];
+  const openings = few ? halves(opening) : [{ law: opening, from: 0 }];
   const next = openings.map(({ from }, i) => {
     const upTo = openings[i + 1]?.from ?? Infinity;
     return beyond(lattice, fresh, (x) => x >= from && x < upTo);
   });
   const limit = Math.min(server.maxBatchSize, MOST_PROMPTS);
-  const kinds = [{ law: fresh, share: 0 }, ...openings].map(({ law, share }) =>
-    batchesOf(server, lattice, { law, share }, next, limit),
+  const kinds = [fresh, ...openings.map(({ law }) => law)].map((first) =>
+    batchesOf(server, lattice, first, next, limit),
   );
-  return { lattice, kinds, most: Math.max(...kinds.map(({ fits }) => fits.length)) - 1 };
+  const most = Math.max(...kinds.map(({ fits }) => fits.length)) - 1;
+  return { lattice, kinds, shares: stationaryShares(kinds), most };
 }
 
-/** The first prompt of a batch before which one was left over: it did not fit, or B were together. */
-function openingLaw(server: Server, lattice: PromptLattice): DiscreteLaw {
-  const { maxBatchSize, tokenBudget, workload } = server;
-  const { fresh, mean } = workload.prompts;
-  if (maxBatchSize === 1) return fresh;
-  const over = overflowLaw(lattice, fresh);
-  if (maxBatchSize > Math.min(MOST_PROMPTS, (3 * tokenBudget) / mean + 3)) return over;
-  const any = [beyond(lattice, fresh, () => true)];
-  const { fits } = batchesOf(server, lattice, { law: over, share: 1 }, any, maxBatchSize);
-  const full = fits[maxBatchSize] ?? 0;
-  const weights = over.weights.map((p, i) => (1 - full) * p + full * (fresh.weights[i] as number));
-  return { values: over.values, weights };
+/** How often each kind is among the batches of endless demand. */
+function stationaryShares(kinds: readonly Batches[]): readonly number[] {
+  let shares = kinds.map(() => 1 / kinds.length);
+  for (let round = 0; round < 60; round++) {
+    const next = kinds.map((_, to) =>
+      kinds.reduce((sum, { turns }, from) => {
+        const goes = turns.reduce((part, turn) => part + (turn[to] as number), 0);
+        return sum + (shares[from] as number) * goes;
+      }, 0),
+    );
+    const total = next.reduce((sum, p) => sum + p, 0);
+    shares = next.map((p) => p / total);
+  }
+  return shares;
 }
 
 /** The shorter and the longer prompts of a law, by equal shares. */
@@ -93,13 +97,12 @@ function halves({ values, weights }: DiscreteLaw) {
   let [below, count] = [0, 0];
   while (count < values.length && below + (weights[count] as number) / 2 < 0.5)
     below += weights[count++] as number;
-  if (below < 0.05 || below > 0.95) return [{ law: { values, weights }, share: 1, from: 0 }];
+  if (below < 0.05 || below > 0.95) return [{ law: { values, weights }, from: 0 }];
   const part = (from: number, to: number, share: number) => ({
     law: {
       values: values.slice(from, to),
       weights: weights.slice(from, to).map((p) => p / share),
     },
-    share,
     from: from === 0 ? 0 : (values[from] as number),
   });
   return [part(0, count, below), part(count, values.length, 1 - below)];
@@ -135,12 +138,12 @@ interface Begun {
 function batchesOf(
   server: Server,
   lattice: PromptLattice,
-  { law: first, share }: { readonly law: DiscreteLaw; readonly share: number },
+  first: DiscreteLaw,
   next: readonly Float64Array[],
   limit: number,
 ): Batches {
   const [fits, stops]: [number[], number[]] = [[1], [0]];
-  const turns: (readonly number[])[] = [next.map(() => 0)];
+  const turns: (readonly number[])[] = [[0, ...next.map(() => 0)]];
   const [stopped, all]: [Points[], Points[]] = [[[]], [[]]];
   const sums: Sums[] = [noPrompts(lattice)];
   let sum = onePrompt(server, lattice, first);
@@ -158,26 +161,33 @@ function batchesOf(
     if (j >= limit || fit < NEGLIGIBLE) break;
     sum = onePromptMore(lattice, sum, server.workload.prompts.pairs);
   }
-  return { first, share, fits, stops, turns, stopped, all, sums };
+  return { first, fits, stops, turns, stopped, all, sums };
 }
 
-/** P(the next does not fit), for each beginning, and in all by its kind. */
+/**
+ * P(the next does not fit), for each beginning, and in all by its kind: it is an average one if B are
+ * together.
+ */
 function turnsOf(
   begun: readonly Begun[],
   next: readonly Float64Array[],
   { budget, cells }: PromptLattice,
   full: boolean,
 ): { readonly each: Float64Array; readonly total: number[] } {
+  if (full) {
+    const each = Float64Array.from(begun, ({ share }) => share);
+    return { each, total: [each.reduce((sum, p) => sum + p, 0), ...next.map(() => 0)] };
+  }
   const each = new Float64Array(begun.length);
-  const total = next.map((law) => {
-    const every = law[0] as number;
-    return begun.reduce((sum, { share, room }, i) => {
-      const p = share * (full || room < 0 ? every : between(law, 1 + room - (budget - cells)));
+  const total = next.map((law) =>
+    begun.reduce((sum, { share, room }, i) => {
+      const beyondRoom = between(law, 1 + room - (budget - cells));
+      const p = share * (room < 0 ? (law[0] as number) : beyondRoom);
       each[i] = (each[i] as number) + p;
       return sum + p;
-    }, 0);
-  });
-  return { each, total };
+    }, 0),
+  );
+  return { each, total: [0, ...total] };
 }
 
 function between(values: Float64Array, at: number): number {

@@ -34,11 +34,13 @@ export function poolLimits(
   const { slots: kv } = kvSlots(server, () => 0);
   const slots = Math.min(server.maxBatchSize, kv);
   let [fullBatch, fullTime] = [0, 0];
-  for (const { share, stops, stopped } of batches.kinds)
+  batches.kinds.forEach(({ stops, stopped }, kind) => {
+    const share = batches.shares[kind] as number;
     stops.forEach((p, j) => {
       fullBatch += share * p * j;
       fullTime += share * p * meanOf(stopped[j] as Points);
     });
+  });
   const prefillRate = (prefillEngines * fullBatch) / fullTime;
   const decodeRate =
     outputs.decodeMean > 0

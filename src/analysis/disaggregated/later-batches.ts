@@ -83,6 +83,9 @@ function joinsNext({ kinds }: PrefillBatches, kind: number, m: number): number {
   return m === 0 ? 1 : (kinds[kind]?.fits[m + 1] ?? 0);
 }
 
+/** Behind so many batches of the largest size, the place in the own one is as likely as behind more. */
+const FAR = 2;
+
 /** By the first batch: it takes the prompt, or stops at one before it, or at the prompt itself. */
 function momentsOf(
   batches: PrefillBatches,
@@ -92,7 +95,8 @@ function momentsOf(
   behind: (kind: number, left: number) => Moments,
 ): Moments {
   const turns = batches.kinds[kind]?.turns ?? [];
-  const place = noPlace(batches);
+  const isFar = m > FAR * batches.most;
+  const place = isFar ? behind(kind, m - 1).place : noPlace(batches);
   const here = place[kind] as Float64Array;
   if (m < here.length) here[m] = joinsNext(batches, kind, m);
   let [mean, square] = [0, 0];
@@ -100,9 +104,10 @@ function momentsOf(
     const own = seconds[j] as BatchMoments;
     turns[j]?.forEach((p, to) => {
       if (p < 1e-10) return;
-      const rest = behind(to + 1, m - j);
+      const rest = behind(to, m - j);
       mean += p * (own.mean + rest.mean);
       square += p * (own.square + 2 * own.mean * rest.mean + rest.square);
+      if (isFar) return;
       rest.place.forEach((law, of) => {
         addTo(place[of] as Float64Array, law, p);
       });

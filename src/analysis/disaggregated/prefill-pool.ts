@@ -84,7 +84,7 @@ function countBatches(
       const p = law[q] as number;
       longer += p * (stops[j] as number);
       turns[j]?.forEach((turn, to) => {
-        const left = tally.leftBehind[to + 1] as Float64Array;
+        const left = tally.leftBehind[to] as Float64Array;
         left[q - j] = (left[q - j] as number) + p * turn;
       });
     }

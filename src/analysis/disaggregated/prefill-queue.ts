@@ -74,7 +74,7 @@ function chainOf(
       const more = arrivalsIn(rounds.stopped(stopped[j] as Points), arrivalRate, up);
       for (let q = j + 1; q <= states; q++)
         turns[j]?.forEach((p, to) => {
-          add(place(kind, q), to + 1, q - j, more, p);
+          if (p > 0) add(place(kind, q), to, q - j, more, p);
         });
     }
   });
