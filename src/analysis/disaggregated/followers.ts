@@ -5,7 +5,7 @@
  */
 import type { Batches, PrefillBatches } from './batches.ts';
 
-export interface Followers {
+interface Followers {
   /** P(somebody comes after and fits). */
   readonly some: number;
   /** Mean tokens of those that do. */

@@ -8,7 +8,7 @@ import type { PrefillBatches } from './batches.ts';
 import { meanOf, type Points, squareOf } from './points.ts';
 import type { PrefillPool } from './prefill-pool.ts';
 
-export interface Later {
+interface Later {
   /** P(the next batch takes it). */
   readonly joins: number;
   /** Otherwise: mean and standard deviation of the seconds of the batches before its own. */
