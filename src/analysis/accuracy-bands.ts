@@ -100,3 +100,9 @@ export const BANDS: { readonly [K in Kind]?: { readonly [figure: string]: readon
     'throughput.requests': [0.0054, 0.0033, 0.0017, 0.001],
   },
 };
+
+/** The same of |simulated saturation / maxArrivalRate − 1|. */
+export const LIMIT_BANDS: { readonly [K in Kind]?: number } = {
+  'chunked-prefill': 0.012,
+  weak: 0.012,
+};

@@ -42,6 +42,11 @@ export function predictionReport(
   );
 }
 
+function within({ errorBand }: Prediction): string {
+  const { maxArrivalRate: band } = errorBand;
+  return band > 0 ? ` (± ${percent(band)})` : '';
+}
+
 function loadLines(scenario: Scenario, answer: Prediction, paint: Paint): string[] {
   const { maxArrivalRate, utilization, bottleneck, throughput } = answer;
   const { arrivals } = scenario.traffic;
@@ -52,7 +57,7 @@ function loadLines(scenario: Scenario, answer: Prediction, paint: Paint): string
   return table(
     [
       ['Load', answer.stable ? { text: load, style: 'strong' } : { text: overload, style: 'bad' }],
-      ['Stable up to', `${rate(maxArrivalRate)}; ${RUNS_OUT[bottleneck]}`],
+      ['Stable up to', `${rate(maxArrivalRate)}${within(answer)}; ${RUNS_OUT[bottleneck]}`],
       ['Throughput', tokens],
       ...promiseRow(scenario.sla, judgeOf(answer)),
     ],

@@ -16,6 +16,13 @@ export interface WaitSummary {
 
 /** Relative errors. */
 export type LatencyBand = { readonly [S in Statistic]: number };
+/** Relative errors to expect of the figures of a Prediction, by their path in it; 0 where exact. */
+export type ErrorBands = { readonly [M in Metric]: LatencyBand } & {
+  readonly maxArrivalRate: number;
+  readonly queues: { readonly [Q in keyof Prediction['queues']]: WaitSummary };
+  readonly iterationTime: WaitSummary;
+  readonly batch: { readonly mean: Omit<Composition, 'iterationTime'> };
+};
 
 export interface Prediction {
   /** Whether the load has a steady state. */
@@ -55,7 +62,7 @@ export interface Prediction {
   /** What the error bands were measured on; of several the largest counts. */
   readonly kinds: readonly Kind[];
   /** Relative error to expect of each figure at this load: 19 in 20 are better (docs/accuracy.md). */
-  readonly errorBand: { readonly [M in Metric]: LatencyBand };
+  readonly errorBand: ErrorBands;
   readonly warnings: readonly string[];
 }
 

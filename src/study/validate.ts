@@ -1,5 +1,5 @@
 /** The answer by formula held against the answer by experiment, figure by figure. */
-import { bandOf, LIMIT_BAND } from '../analysis/accuracy.ts';
+import { bandOf, limitBand } from '../analysis/accuracy.ts';
 import { predict } from '../analysis/predict.ts';
 import type { Prediction } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -40,9 +40,10 @@ export function compareAnswers(prediction: Prediction, simulation: Simulation): 
 const VERDICTS: readonly Verdict[] = ['disagrees', 'not judged', 'within band', 'agrees'];
 
 /** Whether both say that the load can be carried; close to the limit either may be wrong. */
-function stability({ stable, utilization }: Prediction, { kind }: Simulation): Comparison {
+function stability({ stable, utilization, kinds }: Prediction, { kind }: Simulation): Comparison {
   const isCarried = kind !== 'overload';
-  const near = Math.abs(utilization - 1) <= LIMIT_BAND;
+  const band = limitBand(kinds);
+  const near = Math.abs(utilization - 1) <= band;
   const verdict =
     kind === 'unsettled'
       ? 'not judged'
@@ -55,7 +56,7 @@ function stability({ stable, utilization }: Prediction, { kind }: Simulation): C
     figure: 'stable',
     predicted: stable ? 1 : 0,
     simulated: { value: isCarried ? 1 : 0, halfWidth: 0 },
-    ...{ error: null, band: LIMIT_BAND, verdict },
+    ...{ error: null, band, verdict },
   };
 }
 

@@ -3,7 +3,7 @@ import type { Composition, Prediction } from '../../scenario/metrics.ts';
 import { METRICS, type Sla, STATISTICS } from '../../scenario/scenario.ts';
 import { countOf, duration, durations, gigabytes, percent } from './format.ts';
 import { type Judge, limitRow, SHOWN } from './limits.ts';
-import { bar, faint, type Paint, type Row, table, wrapped } from './text.ts';
+import { bar, type Cell, faint, type Paint, type Row, table, wrapped } from './text.ts';
 
 /** Latency by metric and statistic; below each promised metric its limits, kept ✓ or broken ✗. */
 export function latencyTable(answer: Prediction, sla: Sla, paint: Paint): string[] {
@@ -27,12 +27,16 @@ export function judgeOf(answer: Prediction): Judge {
   return (metric, statistic, limit) => (answer[metric][statistic] <= limit ? 'kept' : 'broken');
 }
 
-const BAR = 50;
+const BAR = 44;
 
 /** What the mean TTFT consists of: two waits and the computation of the prompt. */
 export function queueBars(answer: Prediction, paint: Paint): string[] {
   const { prefillWait, chunkWait } = answer.queues;
-  return ttftBars(answer.ttft.mean, prefillWait.mean, chunkWait.mean, paint);
+  const { queues } = answer.errorBand;
+  return ttftBars(answer.ttft.mean, prefillWait.mean, chunkWait.mean, paint, [
+    queues.prefillWait.mean,
+    queues.chunkWait.mean,
+  ]);
 }
 
 export function ttftBars(
@@ -40,6 +44,7 @@ export function ttftBars(
   prefillWait: number,
   chunkWait: number,
   paint: Paint,
+  bands: readonly number[] = [],
 ): string[] {
   if (!Number.isFinite(mean) || mean <= 0) return [];
   const computing = Math.max(0, mean - prefillWait - chunkWait);
@@ -48,11 +53,17 @@ export function ttftBars(
     ['t_qc  wait between chunks', chunkWait],
     ['t_inf computing the prompt', computing],
   ] as const;
-  const rows = parts.map(([name, seconds]): Row => {
+  const rows = parts.map(([name, seconds], place): Row => {
     const share = seconds / mean;
-    return [name, duration(seconds), percent(share), bar(share, BAR)];
+    const band = bands[place] ?? 0;
+    const error: Cell = { text: band > 0 ? `± ${percent(band)}` : '', style: 'faint' };
+    const said = bands.length > 0 ? [error] : [];
+    return [name, duration(seconds), ...said, percent(share), bar(share, BAR)];
   });
-  return [`Where the mean TTFT of ${duration(mean)} goes`, ...table(rows, paint, { left: [0, 3] })];
+  return [
+    `Where the mean TTFT of ${duration(mean)} goes`,
+    ...table(rows, paint, { left: [0, bands.length > 0 ? 4 : 3] }),
+  ];
 }
 
 /** Mean composition of an iteration now and at the stability limit. */
@@ -66,7 +77,25 @@ export function batchTable(answer: Prediction, paint: Paint): string[] {
     duration(mix.iterationTime),
   ];
   const { mean, atCapacity } = answer.batch;
-  return iterationTable([row('mean at this load', mean), row('full load', atCapacity)], paint);
+  const rows = [
+    row('mean at this load', mean),
+    expectedErrors(answer),
+    row('full load', atCapacity),
+  ];
+  return iterationTable(rows, paint);
+}
+
+/** Of the means of an iteration. */
+function expectedErrors({ errorBand }: Prediction): Row {
+  const { prefillRequests, chunkTokens, decodes, contextTokens } = errorBand.batch.mean;
+  const bands = [
+    prefillRequests,
+    chunkTokens,
+    decodes,
+    contextTokens,
+    errorBand.iterationTime.mean,
+  ];
+  return faint(['expected error', ...bands.map((band) => `± ${percent(band)}`)]);
 }
 
 /** Rows of prompts, prompt tokens, decodes, context tokens and time. */
