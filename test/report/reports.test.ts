@@ -55,7 +55,7 @@ describe('the report of predict', () => {
   });
 
   test('draws shares of the mean TTFT that add to all of it', () => {
-    const shares = [...report.matchAll(/^ {2}t_\S+ .*?(\d+(?:\.\d)?) % /gm)].map(([, share]) =>
+    const shares = [...report.matchAll(/^ {2}t_\S+ .*? {2}(\d+(?:\.\d)?) % /gm)].map(([, share]) =>
       Number(share),
     );
     const [wait = 0, computing = 0] = [served.queues.prefillWait.mean, served.ttft.mean].map(

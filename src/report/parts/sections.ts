@@ -27,7 +27,7 @@ export function judgeOf(answer: Prediction): Judge {
   return (metric, statistic, limit) => (answer[metric][statistic] <= limit ? 'kept' : 'broken');
 }
 
-const BAR = 44;
+const BAR = 50;
 
 /** What the mean TTFT consists of: two waits and the computation of the prompt. */
 export function queueBars(answer: Prediction, paint: Paint): string[] {
@@ -58,7 +58,7 @@ export function ttftBars(
     const band = bands[place] ?? 0;
     const error: Cell = { text: band > 0 ? `± ${percent(band)}` : '', style: 'faint' };
     const said = bands.length > 0 ? [error] : [];
-    return [name, duration(seconds), ...said, percent(share), bar(share, BAR)];
+    return [name, duration(seconds), ...said, percent(share), bar(share, bands.length > 0 ? BAR - 10 : BAR)];
   });
   return [
     `Where the mean TTFT of ${duration(mean)} goes`,
