@@ -19,16 +19,12 @@ export function checkFormulas(scenario: Scenario): asserts scenario is Covered {
 }
 
 const COVERED = ['chunkOrder', 'wholeChunks'] as const;
-const POLICIES: readonly Engine['policy'][] = ['chunked-prefill', 'prefill-first', 'disaggregated'];
 
 function uncoveredEngine(engine: Engine): Issue[] {
   const others = COVERED.filter(
     (key) => (engine[key] ?? DEFAULT_ENGINE[key]) !== DEFAULT_ENGINE[key],
   );
   return [
-    ...(POLICIES.includes(engine.policy)
-      ? []
-      : [uncovered('engine.policy', engine.policy, POLICIES.join(' or '))]),
     ...others.map((key) => uncovered(`engine.${key}`, engine[key], `${DEFAULT_ENGINE[key]}`)),
     ...(engine.queueLimit === undefined
       ? []

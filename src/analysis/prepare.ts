@@ -3,6 +3,7 @@
 import { DEFAULT_DISAGGREGATION } from '../scenario/defaults.ts';
 import type { GpuMemory, Prediction } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { batchAtATimeAnalysis } from './batch-at-a-time/analysis.ts';
 import { chunkedPrefillAnalysis } from './chunked-prefill/analysis.ts';
 import { disaggregatedAnalysis } from './disaggregated/analysis.ts';
 import { memoryOf } from './engine/memory.ts';
@@ -47,8 +48,11 @@ export function prepare(scenario: Scenario): Prepared {
 
 /** The analysis of the scenario's policy (check.ts has refused those without one). */
 function analysisOf({ engine }: Scenario, server: Server): PolicyAnalysis {
-  if (engine.policy === 'prefill-first') return prefillFirstAnalysis(server);
-  if (engine.policy === 'disaggregated')
+  const { policy } = engine;
+  if (policy === 'prefill-first') return prefillFirstAnalysis(server);
+  if (policy === 'static' || policy === 'decode-first')
+    return batchAtATimeAnalysis(server, { keepsFinished: policy === 'static' });
+  if (policy === 'disaggregated')
     return disaggregatedAnalysis(server, engine.disaggregation ?? DEFAULT_DISAGGREGATION);
   return chunkedPrefillAnalysis(server);
 }

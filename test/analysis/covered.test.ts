@@ -39,18 +39,12 @@ describe.each(ASK)('%s', (_, ask) => {
     );
   });
 
-  test.each(['decode-first', 'static'] as const)('refuses policy %s', (policy) =>
-    expect(() => ask(serving({ engine: { policy } }))).toThrow(
-      `engine.policy: given "${policy}", allowed chunked-prefill or prefill-first or disaggregated ${MORE}`,
-    ),
-  );
-
   test('tells what is wrong beside what is not covered', () =>
-    expect(() => ask(serving({ engine: { policy: 'static', maxBatchSize: 0 }, rate: -1 }))).toThrow(
+    expect(() => ask(serving({ engine: { queueLimit: 3, maxBatchSize: 0 }, rate: -1 }))).toThrow(
       [
         'engine.maxBatchSize: given 0, allowed a whole number ≥ 1',
         'traffic.arrivals.rate: given -1, allowed a finite number > 0',
-        `engine.policy: given "static", allowed chunked-prefill or prefill-first or disaggregated ${MORE}`,
+        `engine.queueLimit: given 3, allowed no limit ${MORE}`,
       ].join('\n'),
     ));
 
