@@ -100,9 +100,9 @@ test('one says overload and the other not: a disagreement unless it is close to 
   expect(stable(1 - 0.9 * limitBand(['chunked-prefill']))).toBe('within band');
 });
 
-test('policies without formulas are declined with what is allowed', () => {
+test('settings without formulas are declined with what is allowed', () => {
   const scenario = chat(8);
-  expect(() => validate({ ...scenario, engine: { ...scenario.engine, policy: 'static' } })).toThrow(
-    'engine.policy: given "static", allowed chunked-prefill',
+  expect(() => validate({ ...scenario, engine: { ...scenario.engine, queueLimit: 5 } })).toThrow(
+    'engine.queueLimit: given 5, allowed no limit',
   );
 });
