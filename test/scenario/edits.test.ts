@@ -58,7 +58,7 @@ test.each([
   ],
   [
     'engin.tokenBudget=5',
-    'engin: given an unknown field, allowed name, model, hardware, parallelism, precision, iterationTime, engine, traffic, sla; did you mean engine',
+    'engin: given an unknown field, allowed name, model, hardware, parallelism, precision, iterationTime, engine, deployment, traffic, sla; did you mean engine',
   ],
   [
     'engine.tokenBudgets=5',
