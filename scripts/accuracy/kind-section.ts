@@ -30,8 +30,8 @@ by any share of itself:
 
 ${waitTable(own.cases)}
 ${declinedText(own)}
-**Promised rates.** What the simulation had at a load of 0.65 and more is promised, and the formulas are asked for the
-largest rate that keeps it; promised over simulated rate less 1, |error| median / 90th percentile / maximum, and the
+**Promised rates.** What the simulation had at a load of 0.65 and more is promised, where it is 1.5 times that of an idle
+engine and more, and the formulas are asked for the largest rate that keeps it; promised over simulated rate less 1, |error| median / 90th percentile / maximum, and the
 worst that was promised too much:
 
 ${promiseTable(own.cases)}

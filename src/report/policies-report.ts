@@ -73,7 +73,7 @@ function waits(answers: readonly PolicyAnswer[], paint: Paint): string[] {
       durations([mean, p99]),
     );
     const { ttft, tbt } = prediction.errorBand;
-    return [[policy, ...shown, `± ${percent(ttft.p99)} TTFT p99, ± ${percent(tbt.p99)} TBT p99`]];
+    return [[policy, ...shown, `± ${percent(ttft.p99)}`, `± ${percent(tbt.p99)}`]];
   });
   const head = [
     'Waits',
@@ -83,9 +83,10 @@ function waits(answers: readonly PolicyAnswer[], paint: Paint): string[] {
     'p99',
     't_qg mean',
     'p99',
-    'expected error',
+    'TTFT p99',
+    'TBT p99',
   ];
-  return table([faint(head), ...rows], paint, { left: [0, 7], indent: 0 });
+  return table([faint(head), ...rows], paint, { left: [0], indent: 0 });
 }
 
 function notes(answers: readonly PolicyAnswer[], paint: Paint): string[] {

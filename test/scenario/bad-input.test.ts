@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { faults } from './faults.ts';
 import { CHAT, chatWith, SHORT } from './files.ts';
 
-const TOP = 'name, model, hardware, parallelism, precision, iterationTime, engine, deployment, traffic, sla';
+const TOP =
+  'name, model, hardware, parallelism, precision, iterationTime, engine, deployment, traffic, sla';
 const ENGINE =
   'policy, maxBatchSize, tokenBudget, chunkSize, chunkOrder, wholeChunks, kvCapacity, gpuMemoryUtilization, preemption, kvBlockSize, kvWatermark, queueLimit, disaggregation';
 

@@ -58,7 +58,13 @@ export function ttftBars(
     const band = bands[place] ?? 0;
     const error: Cell = { text: band > 0 ? `± ${percent(band)}` : '', style: 'faint' };
     const said = bands.length > 0 ? [error] : [];
-    return [name, duration(seconds), ...said, percent(share), bar(share, bands.length > 0 ? BAR - 10 : BAR)];
+    return [
+      name,
+      duration(seconds),
+      ...said,
+      percent(share),
+      bar(share, bands.length > 0 ? BAR - 10 : BAR),
+    ];
   });
   return [
     `Where the mean TTFT of ${duration(mean)} goes`,
