@@ -27,7 +27,8 @@ Rules for all of it:
 - \`traffic.trace\` reads the formats of [traces.md](traces.md).
 
 The formulas of \`slaq predict\` and \`slaq solve\` cover policy chunked-prefill with its default
-\`chunkOrder\` and \`wholeChunks\`, and poisson arrivals; they
+\`chunkOrder\` and \`wholeChunks\`, and arrivals with a
+rate of their own (other policies than chunked-prefill: poisson only); they
 refuse a scenario with anything else, with \`queueLimit\` or with \`patience\`. \`slaq simulate\` runs
 all of it.
 

@@ -3,10 +3,20 @@ import type { Issue } from '../checks.ts';
 import { timeIssues } from '../performance/check-time.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
 import { DEFAULT_DEPLOYMENT, DEFAULT_ENGINE, DEFAULT_PROCESS } from '../scenario/defaults.ts';
-import type { Engine, PoissonArrivals, Scenario, Traffic } from '../scenario/scenario.ts';
+import type {
+  Arrivals,
+  Engine,
+  MmppArrivals,
+  PoissonArrivals,
+  RenewalArrivals,
+  Scenario,
+} from '../scenario/scenario.ts';
+
+/** Arrivals with a mean rate of their own. */
+type CoveredArrivals = PoissonArrivals | RenewalArrivals | MmppArrivals;
 
 /** A scenario that the formulas answer. */
-export type Covered = Scenario & { readonly traffic: { readonly arrivals: PoissonArrivals } };
+export type Covered = Scenario & { readonly traffic: { readonly arrivals: CoveredArrivals } };
 
 /** Throws one InvalidInputError with everything that is wrong or that the formulas do not cover. */
 export function checkFormulas(scenario: Scenario): asserts scenario is Covered {
@@ -14,7 +24,7 @@ export function checkFormulas(scenario: Scenario): asserts scenario is Covered {
     ...timeIssues(scenario.iterationTime),
     ...uncoveredEngine(scenario.engine),
     ...uncoveredRouter(scenario),
-    ...uncoveredTraffic(scenario.traffic),
+    ...uncoveredTraffic(scenario),
   ]);
 }
 
@@ -52,12 +62,18 @@ function uncoveredRouter({
 }
 const ROUTERS = 'random or least-loaded';
 
-function uncoveredTraffic({ arrivals, patience }: Traffic): Issue[] {
+/** By policy; the others have formulas for Poisson arrivals only. */
+const PROCESSES: { readonly [P in Engine['policy']]?: readonly Arrivals['process'][] } = {
+  'chunked-prefill': [DEFAULT_PROCESS, 'gamma', 'weibull', 'hyperexponential', 'mmpp'],
+};
+
+function uncoveredTraffic({ engine, traffic: { arrivals, patience } }: Scenario): Issue[] {
   const { process } = arrivals;
+  const covered = PROCESSES[engine.policy] ?? [DEFAULT_PROCESS];
   return [
-    ...(process === DEFAULT_PROCESS
+    ...(covered.includes(process)
       ? []
-      : [uncovered('traffic.arrivals.process', process, DEFAULT_PROCESS)]),
+      : [uncovered('traffic.arrivals.process', process, covered.join(', '))]),
     ...(patience === undefined ? [] : [uncovered('traffic.patience', patience, 'no patience')]),
   ];
 }

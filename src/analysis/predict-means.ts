@@ -1,4 +1,5 @@
 /** Means only, in tenths of a millisecond: for searches and first looks. */
+import { meanArrivalRate } from '../scenario/mean-rate.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { checkFormulas } from './check.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -23,7 +24,7 @@ export interface MeanPrediction {
  */
 export function predictMeans(scenario: Scenario): MeanPrediction {
   checkFormulas(scenario);
-  return analyzeMeans(prepare(scenario), scenario.traffic.arrivals.rate);
+  return analyzeMeans(prepare(scenario), meanArrivalRate(scenario.traffic.arrivals));
 }
 
 export function analyzeMeans(prepared: Prepared, offered: number): MeanPrediction {

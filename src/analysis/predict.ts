@@ -3,6 +3,7 @@
  * is simulated. In the order of docs/model.md.
  */
 import type { Histogram } from '../numerics/histogram.ts';
+import { meanArrivalRate } from '../scenario/mean-rate.ts';
 import type { LatencySummary, Prediction, WaitSummary } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { errorBand } from './accuracy.ts';
@@ -23,7 +24,7 @@ import { doesNotFit, overloaded, throughput } from './unsteady.ts';
  */
 export function predict(scenario: Scenario): Prediction {
   checkFormulas(scenario);
-  return analyze(prepare(scenario), scenario.traffic.arrivals.rate);
+  return analyze(prepare(scenario), meanArrivalRate(scenario.traffic.arrivals));
 }
 
 /** The same for a prepared scenario at another rate. */

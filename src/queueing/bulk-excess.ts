@@ -22,9 +22,9 @@ export interface Circle {
   readonly sizes: Float64Array;
 }
 
-/** The circle with M points and the sizes on it. */
-export function circle(sizes: Float64Array, points: number): Circle {
-  const logRadius = -Math.log(1e8) / points;
+/** The circle with M points and the sizes on it; `damping` is R^−M. */
+export function circle(sizes: Float64Array, points: number, damping = 1e8): Circle {
+  const logRadius = -Math.log(damping) / points;
   const damped = new Float64Array(points);
   for (let i = 0; i < sizes.length; i++) {
     const at = i % points;

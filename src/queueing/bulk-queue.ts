@@ -77,7 +77,11 @@ function root(sizes: Float64Array, mu: number, angle: number): Complex {
 }
 
 /** L(z) and L'(z) by Horner's scheme: [Re L, Im L, Re L', Im L']. */
-function polynomial(sizes: Float64Array, zr: number, zi: number): [number, number, number, number] {
+export function polynomial(
+  sizes: Float64Array,
+  zr: number,
+  zi: number,
+): [number, number, number, number] {
   let [r, i, dr, di] = [0, 0, 0, 0];
   for (let j = sizes.length - 1; j >= 0; j--) {
     const slope = dr * zr - di * zi + r;

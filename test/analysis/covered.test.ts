@@ -33,9 +33,17 @@ describe.each(ASK)('%s', (_, ask) => {
         `engine.chunkOrder: given "round-robin", allowed ongoing-first ${MORE}`,
         `engine.wholeChunks: given true, allowed false ${MORE}`,
         `engine.queueLimit: given 0, allowed no limit ${MORE}`,
-        `traffic.arrivals.process: given "closed", allowed poisson ${MORE}`,
+        `traffic.arrivals.process: given "closed", allowed poisson, gamma, weibull, hyperexponential, mmpp ${MORE}`,
         `traffic.patience: given 10, allowed no patience ${MORE}`,
       ].join('\n'),
+    );
+  });
+
+  test('refuses bursts under a policy that has formulas for Poisson arrivals only', () => {
+    const scenario = serving({ engine: { policy: 'prefill-first' } });
+    const arrivals = { process: 'gamma', rate: 8, scv: 3 } as const;
+    expect(() => ask({ ...scenario, traffic: { ...scenario.traffic, arrivals } })).toThrow(
+      `traffic.arrivals.process: given "gamma", allowed poisson ${MORE}`,
     );
   });
 

@@ -1,4 +1,5 @@
 /** Chunked prefill: every decode in each iteration, and prompts cut to what the budget leaves. */
+import { burstyLaws } from '../bursts/laws.ts';
 import type { Server } from '../engine/server.ts';
 import { oneSlot } from '../one-slot/analysis.ts';
 import type { PolicyAnalysis } from '../policy-analysis.ts';
@@ -43,19 +44,29 @@ export function chunkedPrefillAnalysis(server: Server): PolicyAnalysis {
       warnings: kvWarning(server, limits),
     };
   const weak = weakness(server);
+  const burstyAt = rememberingLast((rate) => {
+    const arrivals = server.arrivals(rate);
+    return arrivals && burstyLaws(prepared, arrivals);
+  });
   return {
     limits: { ...limits, atCapacity: capacityMix(server, limits) },
-    laws: (rate) => steadyLaws(prepared, rate),
+    laws: (rate) => burstyAt(rate) ?? steadyLaws(prepared, rate),
     gaps: (rate) => {
+      const bursty = burstyAt(rate);
+      if (bursty !== undefined) return bursty;
       const state = stateAt(rate);
       const gaps = tokenGaps(server, state, typicalBacklog(server, work, rate, state));
       const tpot = tpotLaw(gapSums(server, work, state, gaps, rate));
       return { tbt: gaps.law, meanGap: gaps.mean, tpot };
     },
-    means: (rate) => ({
-      ttft: meanFirstToken(server, limits, stateAt(rate)),
-      tbt: gapMeans(server, stateAt(rate)).mean,
-    }),
+    means: (rate) => {
+      const bursty = burstyAt(rate);
+      if (bursty !== undefined) return { ttft: bursty.ttft.mean, tbt: bursty.meanGap };
+      return {
+        ttft: meanFirstToken(server, limits, stateAt(rate)),
+        tbt: gapMeans(server, stateAt(rate)).mean,
+      };
+    },
     ...(weak === undefined ? {} : { weakness: weak }),
     warnings: kvWarning(server, limits),
   };

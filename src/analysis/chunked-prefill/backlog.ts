@@ -126,7 +126,8 @@ function solved(queue: BulkQueue) {
   return partial === undefined ? undefined : { queue, partial };
 }
 
-function moments(partial: Float64Array, durations: Float64Array, cell: number) {
+/** P(full), and over rounds: mean time, mean and variance of the prompt tokens. */
+export function moments(partial: Float64Array, durations: Float64Array, cell: number) {
   const k = partial.length;
   let [below, time, tokens, squares] = [0, 0, 0, 0];
   for (let w = 0; w < k; w++) {

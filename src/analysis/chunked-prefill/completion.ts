@@ -103,6 +103,14 @@ export interface GapSums {
   readonly clump: number;
 }
 
+/** Gaps of requests that arrive in one state of the traffic, where these differ. */
+export interface Drift {
+  /** Mean of k gaps. */
+  readonly mean: (k: number) => number;
+  /** Variance of the mean of k gaps from slow changes; ψ(k) is their share within a state. */
+  readonly variance: (k: number, psi: number) => number;
+}
+
 /** The sums of gaps by group of output lengths. */
 export function gapSums(
   server: Server,
@@ -110,6 +118,10 @@ export function gapSums(
   state: Occupancy,
   gaps: TokenGaps,
   arrivalRate: number,
+  drift: Drift = {
+    mean: () => gaps.mean,
+    variance: (_, psi) => gaps.slowVariance * psi,
+  },
 ): GapSums[] {
   const correlation = gaps.squeeze * state.clumping.correlation;
   const ownClump = clumpExtra(server, gaps, correlation);
@@ -119,8 +131,9 @@ export function gapSums(
     const { decodes: k, weight } = group;
     if (k < 0.5) return { decodes: 0, weight, points: [[0, 1]], clump: 0 };
     const extra = ownClump(k);
-    const mean = k * (gaps.mean - gaps.clumpPart) + extra;
-    const slow = (gaps.slowVariance * group.psi) / gaps.mean ** 2;
+    const typical = drift.mean(k);
+    const mean = k * (typical - gaps.clumpPart) + extra;
+    const slow = drift.variance(k, group.psi) / typical ** 2;
     const fast = fastVariance(group) + CLUMP_SCV * extra ** 2;
     const none = (1 - gaps.mixedShare) * (1 - gaps.mixedShare * (1 - correlation)) ** (k - 1);
     const prefill = Math.max(1e-3 * mean, k * (gaps.prefillPart - gaps.clumpPart) + extra);

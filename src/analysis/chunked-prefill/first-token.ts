@@ -22,7 +22,7 @@ export interface FirstToken extends FirstTokenLaws {
   readonly ttft: Histogram;
 }
 
-function emptyLaws(server: Server): FirstTokenLaws {
+export function emptyLaws(server: Server): FirstTokenLaws {
   const ttfts = server.workload.classes.map(() => new Histogram());
   return { ttfts, prefillWait: new Histogram() };
 }
@@ -37,7 +37,7 @@ export function together(laws: readonly Histogram[]): Histogram {
 }
 
 /** Points of the law of the prefill that follows a wait for a slot. */
-const SLICES = [
+export const SLICES = [
   ...Array.from({ length: 15 }, (_, i) => (i + 1) / 16),
   0.96,
   0.975,
@@ -93,7 +93,7 @@ export function typicalBacklog(
 }
 
 /** P(no decode runs | a slot is free), and the mean number of decodes when some do. */
-function arrivalStates({ law, cycles, blocked, seen }: Occupancy): Seen {
+export function arrivalStates({ law, cycles, blocked, seen }: Occupancy): Seen {
   if (seen !== undefined) return seen;
   const top = law.length - 1;
   let [time, busy, moment] = [0, 0, 0];
@@ -137,7 +137,7 @@ function stableBacklog(
  * decodes (or with all slots taken, if those are fewer), where every prompt's own decodes come
  * back as a smaller budget. Ratio of the two time constants, x/(x + 4).
  */
-function couplingShare(
+export function couplingShare(
   server: Server,
   work: WorkLengths,
   limits: Capacity,
@@ -156,15 +156,29 @@ function couplingShare(
   return (budgetShare(limits) * ratio) / (ratio + 4);
 }
 
-function coupledDecodes({ budgetDecodes, slotDecodes }: Capacity): number {
+export function coupledDecodes({ budgetDecodes, slotDecodes }: Capacity): number {
   return Math.min(budgetDecodes, slotDecodes);
 }
 
 /** Factor on the lengths that gives the backlog the heavy-traffic variance of tokens with their decodes. */
-function coupledStretch(server: Server, { secondMoment }: WorkLengths): number {
+export function coupledStretch(server: Server, { secondMoment }: WorkLengths): number {
   const { prompts, outputs, product } = server.workload;
   const both = secondMoment + 2 * product + outputs.decodeSecondMoment;
   return (both / secondMoment) * (prompts.mean / (prompts.mean + outputs.decodeMean)) ** 2;
+}
+
+/** Prefill from the start of an iteration with all slots taken, of a request just released. */
+export function releasedLaws(
+  server: Server,
+  work: WorkLengths,
+  limits: Capacity,
+  arrivalRate: number,
+): FirstTokenLaws {
+  const after = emptyLaws(server);
+  const perIteration = Math.min(arrivalRate, limits.arrivalRate) * limits.cycle;
+  const chain = stableBacklog(server, work, arrivalRate, limits.decodes, { perIteration });
+  addReleased(server, work, chain, after);
+  return after;
 }
 
 /** Wait for a slot, then the prefill from the start of an iteration with all slots taken. */
@@ -176,10 +190,7 @@ function addBlocked(
   state: Occupancy,
   laws: FirstTokenLaws,
 ): void {
-  const after = emptyLaws(server);
-  const perIteration = Math.min(arrivalRate, limits.arrivalRate) * limits.cycle;
-  const chain = stableBacklog(server, work, arrivalRate, limits.decodes, { perIteration });
-  addReleased(server, work, chain, after);
+  const after = releasedLaws(server, work, limits, arrivalRate);
   const waits = gammaPoints(slotWaitScv(server, limits, arrivalRate), WAIT_SLICES);
   const starts = after.prefillWait.points(SLICES);
   const firsts = after.ttfts.map((law) => law.points(SLICES));
@@ -198,7 +209,7 @@ function addBlocked(
  * Squared coefficient of variation of the wait of those that wait: 1 − (1 − ρ)(1 − c_e²) as in
  * M/G/1, where c_e² of the residual output length runs from ⅓ (fixed) to 1 (exponential).
  */
-function slotWaitScv(server: Server, limits: Capacity, arrivalRate: number): number {
+export function slotWaitScv(server: Server, limits: Capacity, arrivalRate: number): number {
   const excess = (2 / 3) * (stayScv(server, limits) - 1);
   return 1 + (1 - Math.min(1, arrivalRate / limits.arrivalRate)) * Math.min(0.6, excess);
 }

@@ -50,17 +50,29 @@ export interface Clumping {
   readonly tokenVariance: number;
 }
 
+/** What arrivals are if not Poisson. */
+export interface ArrivalForm {
+  /** c_a², index of dispersion of the arrivals; 1 for Poisson. */
+  readonly variability?: number;
+  /** The backlog under these arrivals with g decodes. */
+  readonly backlogAt?: (g: number) => Backlog | undefined;
+}
+
 export function occupancy(
   server: Server,
   work: WorkLengths,
   limits: Capacity,
   arrivalRate: number,
+  { variability = 1, backlogAt }: ArrivalForm = {},
 ): Occupancy {
   const { prompts, outputs } = server.workload;
   const most = mostDecodes(limits);
   const field = balance(server, work, arrivalRate, most);
-  const chain = backlog(server, work, arrivalRate, field.decodes);
-  const clumping = clumpingOf(server, work, field, chain, arrivalRate);
+  const chain =
+    backlogAt === undefined
+      ? backlog(server, work, arrivalRate, field.decodes)
+      : backlogAt(field.decodes);
+  const clumping = clumpingOf(server, work, field, chain, arrivalRate, variability);
   const left = Math.max(0.03, 1 - clumping.prefillShare);
   const alone = lonePrefill(server);
   const cycle = (n: number) =>
@@ -156,7 +168,7 @@ function wakeTimes(
 const farBeyond = ({ decodes }: Capacity) => 4 * decodes + 20;
 
 /** The decodes for which the law is worked out: all slots allow, but not far beyond the limit's. */
-function mostDecodes(limits: Capacity): number {
+export function mostDecodes(limits: Capacity): number {
   return Math.max(1, Math.round(Math.min(limits.slotDecodes, farBeyond(limits))));
 }
 
@@ -166,10 +178,11 @@ function clumpingOf(
   { decodes: g, decodeShare }: Balance,
   chain: Backlog | undefined,
   arrivalRate: number,
+  variability: number,
 ): Clumping {
   const { prompts, outputs } = server.workload;
   const prefillShare = Math.min(0.98, 1 - decodeShare(g));
-  const dispersion = (1 + prefillShare ** 2 * work.scv) / (1 - prefillShare) ** 2;
+  const dispersion = (variability + prefillShare ** 2 * work.scv) / (1 - prefillShare) ** 2;
   if (chain === undefined)
     return {
       prefillShare,
@@ -180,8 +193,8 @@ function clumpingOf(
       tokenVariance: 0,
     };
   const { tokenVariance } = chain;
-  const asymptotic =
-    (decodeTime(server, g) * arrivalRate * work.secondMoment) / (1 - prefillShare) ** 3;
+  const perArrival = work.secondMoment + (variability - 1) * prompts.mean ** 2;
+  const asymptotic = (decodeTime(server, g) * arrivalRate * perArrival) / (1 - prefillShare) ** 3;
   const queued = Math.max(0, (asymptotic - tokenVariance) / 2);
   const correlation = queued / (tokenVariance + queued);
   const stay = 1 - 1 / Math.max(1.0001, outputs.decodeMean);

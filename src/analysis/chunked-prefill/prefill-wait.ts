@@ -16,6 +16,7 @@ import {
   type Elapsed,
   excessSpectrum,
 } from '../../queueing/bulk-excess.ts';
+import type { CountsAfter } from '../../queueing/counts-after.ts';
 import { prefillBudget, type Server } from '../engine/server.ts';
 import type { PromptClass, Prompts } from '../traffic/workload.ts';
 import type { Backlog, WorkLengths } from './backlog.ts';
@@ -43,7 +44,7 @@ const AT_ONCE = [[1, 1]] as const;
 const NEGLIGIBLE = 1e-6;
 
 /** Rare situations need no law of the elapsed time, and those with a backlog a rough one. */
-function elapsedNodes(
+export function elapsedNodes(
   seconds: number,
   share: number,
   full: boolean,
@@ -61,6 +62,8 @@ interface Situation {
   readonly weight: number;
   /** The iteration was full: it leaves a backlog behind. */
   readonly full: boolean;
+  /** What comes after the arrival; absent: Poisson arrivals at the rate of the chain. */
+  readonly after?: CountsAfter;
 }
 
 /** Adds the laws, times `weight`, for an arrival at a random time. */
@@ -184,7 +187,7 @@ function addSituations(
 }
 
 /** A power of two beyond all lengths that matter. */
-function pointsFor(...lengths: readonly number[]): number {
+export function pointsFor(...lengths: readonly number[]): number {
   return Math.min(65536, 2 ** Math.ceil(Math.log2(Math.max(256, ...lengths))));
 }
 
@@ -207,16 +210,16 @@ function addByPairs(
 }
 
 /** Sums over the tokens ahead: single cells first, then groups of about 3 % of what is ahead. */
-function addSituation(
+export function addSituation(
   server: Server,
   chain: Backlog,
   ahead: Float64Array,
-  situation: Situation,
+  situation: Pick<Situation, 'residual' | 'weight' | 'after'>,
   laws: FirstTokenLaws,
 ): void {
   const { cells: k } = chain;
   const { classes } = server.workload;
-  const path = pathOf(server, chain, situation.residual);
+  const path = pathOf(server, chain, situation);
   for (let v = 0; v < ahead.length; ) {
     const step = v < k ? 1 : Math.max(1, k >> 4, v >> 5);
     let mass = 0;
@@ -248,7 +251,7 @@ function ownLengths(prompts: PromptClass, iterationsAhead: number, weight: numbe
 /** Constants of the way of one request to its first token. */
 interface Path {
   readonly prompts: Prompts;
-  readonly arrivalRate: number;
+  readonly after: CountsAfter;
   readonly residual: number;
   readonly budget: number;
   readonly cell: number;
@@ -259,7 +262,11 @@ interface Path {
   readonly perPair: number;
 }
 
-function pathOf(server: Server, chain: Backlog, residual: number): Path {
+function pathOf(
+  server: Server,
+  chain: Backlog,
+  { residual, after = poissonAfter(chain.offeredRate) }: Pick<Situation, 'residual' | 'after'>,
+): Path {
   const { workload, time } = server;
   const { budget, decodes: g, times } = chain;
   const pairs = budget * workload.prompts.pairsPerToken;
@@ -267,7 +274,7 @@ function pathOf(server: Server, chain: Backlog, residual: number): Path {
   const full = times[chain.cells] as number;
   return {
     prompts: workload.prompts,
-    arrivalRate: chain.offeredRate,
+    after,
     residual,
     budget: chain.limited ? budget : prefillBudget(server, g),
     cell: chain.cell,
@@ -275,6 +282,10 @@ function pathOf(server: Server, chain: Backlog, residual: number): Path {
     full,
     perPair: pairs > 0 ? (time(budget, pairs * 1.01, g, contexts) - full) / (pairs * 0.01) : 0,
   };
+}
+
+function poissonAfter(rate: number): CountsAfter {
+  return { mean: (seconds) => rate * seconds, none: (seconds) => Math.exp(-rate * seconds) };
 }
 
 /** t_qp = R + ⌊V/P⌋·T; an exact multiple is one or the other with equal right. */
@@ -311,8 +322,8 @@ function addFirstToken(
     const start = residual + before * full;
     const base = start + perPair * (prompts.pairs(length) - prompts.pairsPerToken * length);
     if (before !== last) {
-      behind = path.arrivalRate * start;
-      alone = Math.exp(-behind);
+      behind = path.after.mean(start);
+      alone = path.after.none(start);
       last = before;
     }
     if (room < 1 || behind < 1e-3) {

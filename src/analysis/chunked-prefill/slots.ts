@@ -152,7 +152,7 @@ function overshoot(
 }
 
 /** c² of the time between departures of the saturated engine. */
-function serviceVariability(
+export function serviceVariability(
   server: Server,
   work: WorkLengths,
   limits: Capacity,

@@ -38,7 +38,7 @@ export function steadyLaws(prepared: ChunkedPrefill, arrivalRate: number): Laws 
 }
 
 /** How long iterations are and how often they run, from the law of those with decodes. */
-function iterationLaw(
+export function iterationLaw(
   { server, work }: ChunkedPrefill,
   arrivalRate: number,
   state: Occupancy,

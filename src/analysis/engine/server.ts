@@ -7,10 +7,13 @@ import { iterationTimeOf } from '../../performance/iteration-time.ts';
 import type { IterationTime } from '../../scenario/batch.ts';
 import { DEFAULT_DEPLOYMENT, DEFAULT_ENGINE } from '../../scenario/defaults.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { type ArrivalsAt, arrivalsAt } from '../bursts/arrival-process.ts';
 import { type Workload, workloadOf } from '../traffic/workload.ts';
 
 export interface Server {
   readonly workload: Workload;
+  /** Requests at one engine, at any mean rate; undefined where they are Poisson. */
+  readonly arrivals: ArrivalsAt;
   /** Seconds for p prompt tokens with a pairs and g decodes with S tokens of context. */
   readonly time: (p: number, a: number, g: number, contexts: number) => number;
   /** t_inf is affine in the batch: averages over batches need no distribution. */
@@ -43,6 +46,7 @@ export function serverOf(scenario: Scenario, kvCapacity: number): Server {
       : [1, 1];
   return {
     workload,
+    arrivals: arrivalsAt(traffic.arrivals, replicas * stages * ranks),
     time: bySums(iterationTimeOf(model), workload.prompts.mean),
     linear: typeof model === 'object' && model.kind === 'linear',
     maxBatchSize: Math.max(1, Math.floor(engine.maxBatchSize / stages)),

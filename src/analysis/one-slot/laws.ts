@@ -2,7 +2,7 @@
  * An engine with one slot: a request has it from its first chunk to its last token, so the engine
  * is a single server whose service is the whole request.
  *
- * M/G/1. The mean wait is exact (Pollaczek–Khinchine); the law of the wait of those that wait is
+ * M/G/1 under Poisson arrivals. The mean wait is exact (Pollaczek–Khinchine); the law of the wait of those that wait is
  * a gamma law with its exact mean and variance; both given the moments of the service, in which a
  * request decodes at its mean context.
  *
@@ -10,6 +10,7 @@
  */
 import { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints } from '../../numerics/special.ts';
+import { swingOf } from '../../queueing/markov-arrivals.ts';
 import type { Capacity } from '../chunked-prefill/capacity.ts';
 import { addLoneIterations, capacityMix } from '../chunked-prefill/composition.ts';
 import type { Server } from '../engine/server.ts';
@@ -52,13 +53,23 @@ export function soloLaws(server: Server, limits: Capacity, arrivalRate: number):
   };
 }
 
+/**
+ * Waits over those of Poisson arrivals, (c_a² + c²)/(1 + c²): Kingman's heavy-traffic formula, with
+ * the dispersion of the arrivals for c_a².
+ */
+function burstFactor(server: Server, arrivalRate: number, serviceScv: number): number {
+  const arrivals = server.arrivals(arrivalRate);
+  if (arrivals === undefined) return 1;
+  return (swingOf(arrivals).dispersion + serviceScv) / (1 + serviceScv);
+}
+
 /** The law of the wait: none with probability 1 − ρ. */
 function waitPoints(server: Server, arrivalRate: number): (readonly [number, number])[] {
   const { mean, square, cube } = soloService(server);
   const busy = Math.min(1, arrivalRate * mean);
   const [rest, restSquare] = [square / (2 * mean), cube / (3 * mean)];
   const excess = restSquare / rest ** 2 - 2;
-  const given = rest / (1 - busy);
+  const given = (rest / (1 - busy)) * burstFactor(server, arrivalRate, square / mean ** 2 - 1);
   const scv = Math.max(0.05, 1 + (1 - busy) * excess);
   const waiting = gammaPoints(Math.min(8, scv), SLICES);
   return [[0, 1 - busy], ...waiting.map(([x, share]) => [given * x, busy * share] as const)];
