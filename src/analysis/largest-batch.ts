@@ -4,7 +4,7 @@
  *
  * @see docs/model.md#the-largest-batch
  */
-import { InvalidInputError } from '../checks.ts';
+import { InvalidInputError, type Issue } from '../checks.ts';
 import { increasingRoot } from '../numerics/root.ts';
 import type { LargestBatch } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -13,17 +13,25 @@ import { kvSlots } from './engine/kv-slots.ts';
 import { mixedTime, prefillBudget, type Server } from './engine/server.ts';
 import { prepare } from './prepare.ts';
 
+/** Under the others prompts and decodes do not share iterations that carry a steady mix. */
+const MIXED = 'chunked-prefill';
+const ONE_MIX = `${MIXED} for the largest batch`;
+
 /**
  * The largest batch of the steady mix whose iteration takes at most `seconds`.
  *
- * @throws InvalidInputError if the scenario or the time is not usable.
+ * @throws InvalidInputError if the scenario or the time is not usable, or prompts and decodes share no
+ *   iteration.
  */
 export function largestBatch(scenario: Scenario, seconds: number): LargestBatch {
   checkFormulas(scenario);
-  if (!(seconds > 0 && seconds < Infinity))
-    throw new InvalidInputError([
-      { path: 'seconds', given: seconds, allowed: 'a finite number > 0' },
-    ]);
+  const { policy } = scenario.engine;
+  const isUsable = seconds > 0 && seconds < Infinity;
+  const issues: readonly Issue[] = [
+    ...(isUsable ? [] : [{ path: 'seconds', given: seconds, allowed: 'a finite number > 0' }]),
+    ...(MIXED === policy ? [] : [{ path: 'engine.policy', given: policy, allowed: ONE_MIX }]),
+  ];
+  if (issues.length > 0) throw new InvalidInputError(issues);
   const { server } = prepare(scenario);
   const most = mostTokens(server);
   const time = (tokens: number) => timeOfMix(server, tokens);

@@ -54,6 +54,8 @@ describe('means alone', () => {
     ));
 });
 
+const NO_TRANSFER = { base: 0, perToken: 0 };
+
 describe('the largest batch within a time', () => {
   const scenario = serving({
     engine: { maxBatchSize: 500, tokenBudget: 8000 },
@@ -79,6 +81,17 @@ describe('the largest batch within a time', () => {
     expect(prompt).toBeGreaterThan(0.75 * tokens - 2);
     expect(batch.contextTokens).toBeCloseTo(batch.decodes * context, 6);
     expect(batch.arrivalRate / (tokens / 400 / 0.02)).toBeCloseTo(1, 2);
+  });
+
+  test.each(['prefill-first', 'disaggregated'] as const)('is not that of policy %s', (policy) => {
+    const disaggregation = { prefillEngines: 1, decodeEngines: 1, transfer: NO_TRANSFER };
+    const other = policy === 'disaggregated' ? { policy, disaggregation } : { policy };
+    expect(() => largestBatch(serving({ engine: other }), 0.05)).toThrow(
+      `engine.policy: given "${policy}", allowed chunked-prefill for the largest batch`,
+    );
+    expect(() => largestBatch(serving({ engine: other }), 0)).toThrow(
+      /^seconds: given 0.*\nengine\.policy: given/,
+    );
   });
 
   test('keeps the time, and grows with it', () =>
