@@ -1,7 +1,7 @@
 /**
  * The stationary law of a finite Markov chain that never moves far in one step, by state reduction:
  * the highest state is taken out, its visits are spread over where it goes next, and so on down.
- * Nothing is subtracted, so no digit is lost. Exact.
+ * Nothing is subtracted, so no digit is lost. Exact up to steps that are left out as negligible.
  *
  * @see docs/model.md#banded-chain; W. K. Grassmann, M. I. Taksar, D. P. Heyman, Operations Research
  *   33 (1985), pp. 1107–1116.
@@ -46,17 +46,21 @@ function rowOf({ up, down }: BandedChain, from: number): number {
   return from * (up + down + 1) - from + down;
 }
 
+/** Less likely steps make no difference, and most of a wide band is such steps. */
+const NOTHING = 1e-14;
+
 /** Spreads the visits of the highest state left over where it goes; P(it leaves). */
 function takeOut(chain: BandedChain, n: number): number {
   const { up, down, steps } = chain;
   const row = rowOf(chain, n);
-  const lowest = Math.max(0, n - down);
+  let lowest = Math.max(0, n - down);
   let leaving = 0;
   for (let j = lowest; j < n; j++) leaving += steps[row + j] as number;
+  while (lowest < n - 1 && (steps[row + lowest] as number) < NOTHING * leaving) lowest++;
   for (let i = Math.max(0, n - up); i < n; i++) {
     const into = rowOf(chain, i);
     const part = (steps[into + n] as number) / leaving;
-    if (part < 1e-18) continue;
+    if (part < NOTHING) continue;
     for (let j = lowest; j < n; j++)
       steps[into + j] = (steps[into + j] as number) + part * (steps[row + j] as number);
   }

@@ -109,15 +109,17 @@ function momentsOf(
       square += p * (own.square + 2 * own.mean * rest.mean + rest.square);
       if (isFar) return;
       rest.place.forEach((law, of) => {
-        addTo(place[of] as Float64Array, law, p);
+        addTo(place[of] as Float64Array, law, p, m - j);
       });
     });
   }
   return { mean, square, place };
 }
 
-function addTo(sum: Float64Array, law: Float64Array, share: number): void {
-  for (let i = 0; i < law.length; i++) sum[i] = (sum[i] as number) + share * (law[i] as number);
+/** Adds a law that ends at a place. */
+function addTo(sum: Float64Array, law: Float64Array, share: number, last: number): void {
+  const end = Math.min(law.length - 1, last);
+  for (let i = 0; i <= end; i++) sum[i] = (sum[i] as number) + share * (law[i] as number);
 }
 
 /** Given that the next batch does not take it. */

@@ -18,7 +18,7 @@ export function merged(points: Points, wanted: number): Points {
   for (const [value, share] of sorted) {
     mass += share;
     moment += share * value;
-    if (mass < total / wanted) continue;
+    if (mass < (total / wanted) * (1 - 1e-9)) continue;
     out.push([moment / mass, mass]);
     [mass, moment] = [0, 0];
   }

@@ -43,14 +43,24 @@ export function roundsOf(all: Points, engines: number): Rounds {
       batch.flatMap(([x, p]) => rest.map(([y, q]) => [Math.min(x, others * y), p * q] as const)),
       POINTS,
     );
-  const emptied = (batch: Points) => beside(batch, mean + ALIKE * (meanOf(batch) - mean));
+  const emptied = remembering((batch) => beside(batch, mean + ALIKE * (meanOf(batch) - mean)));
   return {
     opening: (batch) => beside(batch, mean),
     emptied,
-    stopped: (batch) => {
+    stopped: remembering((batch) => {
       const scale = meanOf(emptied(batch)) / meanOf(batch);
       return batch.map(([x, p]) => [x * scale, p] as const);
-    },
+    }),
+  };
+}
+
+/** The same batches are asked for again and again. */
+function remembering(of: (batch: Points) => Points): (batch: Points) => Points {
+  const known = new Map<Points, Points>();
+  return (batch) => {
+    const round = known.get(batch) ?? of(batch);
+    known.set(batch, round);
+    return round;
   };
 }
 

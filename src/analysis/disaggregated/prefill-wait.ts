@@ -42,19 +42,19 @@ interface Arrivals {
   readonly later: LaterBatches;
   /** By kind and by how many are before in the batch, for those that the next batch takes. */
   readonly next: [number, number][][][];
-  /** The wait of all others, and the share of them by kind and place. */
+  /** The wait of all others, and how many of them there are by kind and prompts before them. */
   readonly missed: Histogram;
-  readonly places: readonly Float64Array[];
+  readonly behind: number[][];
   readonly prefillWait: Histogram;
 }
 
 export function firstTokens(server: Server, pool: PrefillPool): FirstTokenLaws {
-  const { kinds, most } = pool.batches;
+  const { kinds } = pool.batches;
   const arrivals: Arrivals = {
     later: laterBatches(pool),
     next: kinds.map(() => []),
     missed: new Histogram(),
-    places: kinds.map(() => new Float64Array(most + 1)),
+    behind: kinds.map(() => []),
     prefillWait: new Histogram(),
   };
   arrivals.prefillWait.add(0, 1 - pool.allBusy);
@@ -67,6 +67,7 @@ export function firstTokens(server: Server, pool: PrefillPool): FirstTokenLaws {
         arrive(arrivals, kind, m, rest, share * (ahead[m] as number));
     });
   });
+  arrivals.prefillWait.addAll(arrivals.missed);
   return { prefillWait: arrivals.prefillWait, ttft: withOwnBatch(server, pool, arrivals) };
 }
 
@@ -79,8 +80,8 @@ function nextOf({ next }: Arrivals, kind: number, ahead: number): [number, numbe
 /** One with m before it, when the running round has so long to go. */
 function arrive(arrivals: Arrivals, kind: number, m: number, rest: number, share: number): void {
   if (share < RARE) return;
-  const { prefillWait, missed, places, later } = arrivals;
-  const { joins, mean, deviation, place } = later(kind, m);
+  const { prefillWait, missed, behind, later } = arrivals;
+  const { joins, mean, deviation } = later(kind, m);
   if (joins > 0) {
     prefillWait.add(rest, share * joins);
     nextOf(arrivals, kind, m).push([rest, share * joins]);
@@ -89,13 +90,25 @@ function arrive(arrivals: Arrivals, kind: number, m: number, rest: number, share
   if (left < RARE) return;
   for (const [z, part] of NORMAL) {
     const wait = rest + Math.max(0.2 * mean, mean + z * deviation);
-    prefillWait.add(wait, left * part);
     missed.add(wait, left * part);
   }
-  place.forEach((law, of) => {
-    const sum = places[of] as Float64Array;
-    for (let i = 0; i < law.length; i++) sum[i] = (sum[i] as number) + left * (law[i] as number);
+  const ofKind = behind[kind] as number[];
+  ofKind[m] = (ofKind[m] ?? 0) + left;
+}
+
+/** Where in which kind of batch those stand that the next one does not take: shares of them. */
+function placesOf({ later, behind }: Arrivals, most: number): readonly Float64Array[] {
+  const places = behind.map(() => new Float64Array(most + 1));
+  behind.forEach((ofKind, kind) => {
+    ofKind.forEach((left, m) => {
+      later(kind, m).place.forEach((law, of) => {
+        const sum = places[of] as Float64Array;
+        for (let i = 0; i < law.length; i++)
+          sum[i] = (sum[i] as number) + left * (law[i] as number);
+      });
+    });
   });
+  return places;
 }
 
 /** Less common batches need fewer points. */
@@ -104,7 +117,7 @@ const pointsFor = (share: number) => (share > 0.02 ? 24 : share > 0.002 ? 10 : 4
 function withOwnBatch(server: Server, pool: PrefillPool, arrivals: Arrivals): Histogram {
   const ttft = new Histogram();
   const add = ownBatches(server, pool.batches, pool.arrivalRate);
-  const { next, missed, places } = arrivals;
+  const { next, missed } = arrivals;
   next.forEach((ofKind, kind) => {
     ofKind.forEach((waits, ahead) => {
       const share = waits.reduce((sum, [, p]) => sum + p, 0);
@@ -112,6 +125,7 @@ function withOwnBatch(server: Server, pool: PrefillPool, arrivals: Arrivals): Hi
     });
   });
   if (missed.weight === 0) return ttft;
+  const places = placesOf(arrivals, pool.batches.most);
   const total = places.reduce((sum, law) => sum + law.reduce((part, p) => part + p, 0), 0);
   const waits = missed.points(SLICES);
   places.forEach((law, kind) => {
