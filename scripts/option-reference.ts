@@ -26,9 +26,9 @@ Rules for all of it:
   arrivals whose \`process\` is mmpp. \`[]\` is every entry of a list.
 - \`traffic.trace\` reads the formats of [traces.md](traces.md).
 
-The formulas of \`slaq predict\` and \`slaq solve\` cover policy chunked-prefill with its default
-\`chunkOrder\` and \`wholeChunks\`, and arrivals with a
-rate of their own (other policies than chunked-prefill: poisson only); they
+The formulas of \`slaq predict\` and \`slaq solve\` cover policy chunked-prefill, with
+\`wholeChunks\` only in its default \`chunkOrder\`, and arrivals with a rate of their own (other policies
+than chunked-prefill, \`wholeChunks\` and other orders of chunks: poisson only); they
 refuse a scenario with anything else, with \`queueLimit\` or with \`patience\`. \`slaq simulate\` runs
 all of it.
 

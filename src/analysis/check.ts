@@ -28,18 +28,21 @@ export function checkFormulas(scenario: Scenario): asserts scenario is Covered {
   ]);
 }
 
-const COVERED = ['chunkOrder', 'wholeChunks'] as const;
-
 function uncoveredEngine(engine: Engine): Issue[] {
-  const others = COVERED.filter(
-    (key) => (engine[key] ?? DEFAULT_ENGINE[key]) !== DEFAULT_ENGINE[key],
-  );
   return [
-    ...others.map((key) => uncovered(`engine.${key}`, engine[key], `${DEFAULT_ENGINE[key]}`)),
+    ...wholeChunksInOrder(engine),
     ...(engine.queueLimit === undefined
       ? []
       : [uncovered('engine.queueLimit', engine.queueLimit, 'no limit')]),
   ];
+}
+
+/** Whole chunks in another order than that of arrival have no formula. */
+function wholeChunksInOrder({ wholeChunks = false, chunkOrder }: Engine): Issue[] {
+  if (!wholeChunks || (chunkOrder ?? DEFAULT_ENGINE.chunkOrder) === DEFAULT_ENGINE.chunkOrder)
+    return [];
+  const covered = `${DEFAULT_ENGINE.chunkOrder} with wholeChunks`;
+  return [uncovered('engine.chunkOrder', chunkOrder, covered)];
 }
 
 /** The least loaded of replicas that each are one engine, under Poisson arrivals; any at random. */
@@ -62,14 +65,17 @@ function uncoveredRouter({
 }
 const ROUTERS = 'random or least-loaded';
 
-/** By policy; the others have formulas for Poisson arrivals only. */
+/** By policy; the others, whole chunks and other orders of chunks have formulas for Poisson arrivals only. */
 const PROCESSES: { readonly [P in Engine['policy']]?: readonly Arrivals['process'][] } = {
   'chunked-prefill': [DEFAULT_PROCESS, 'gamma', 'weibull', 'hyperexponential', 'mmpp'],
 };
 
 function uncoveredTraffic({ engine, traffic: { arrivals, patience } }: Scenario): Issue[] {
   const { process } = arrivals;
-  const covered = PROCESSES[engine.policy] ?? [DEFAULT_PROCESS];
+  const isUsual =
+    !engine.wholeChunks &&
+    (engine.chunkOrder ?? DEFAULT_ENGINE.chunkOrder) === DEFAULT_ENGINE.chunkOrder;
+  const covered = (isUsual && PROCESSES[engine.policy]) || [DEFAULT_PROCESS];
   return [
     ...(covered.includes(process)
       ? []

@@ -4,6 +4,7 @@ import { DEFAULT_DISAGGREGATION } from '../scenario/defaults.ts';
 import type { GpuMemory, Prediction } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { batchAtATimeAnalysis } from './batch-at-a-time/analysis.ts';
+import { inRounds, shortestFirst } from './chunk-order/stage.ts';
 import { chunkedPrefillAnalysis } from './chunked-prefill/analysis.ts';
 import { disaggregatedAnalysis } from './disaggregated/analysis.ts';
 import { memoryOf } from './engine/memory.ts';
@@ -11,6 +12,7 @@ import { type Server, serverOf } from './engine/server.ts';
 import { kindsOf } from './kinds.ts';
 import type { PolicyAnalysis } from './policy-analysis.ts';
 import { prefillFirstAnalysis } from './prefill-first/analysis.ts';
+import { wholeChunks } from './whole-chunks/stage.ts';
 
 export interface Prepared {
   readonly server: Server;
@@ -54,6 +56,13 @@ function analysisOf({ engine }: Scenario, server: Server): PolicyAnalysis {
     return batchAtATimeAnalysis(server, { keepsFinished: policy === 'static' });
   if (policy === 'disaggregated')
     return disaggregatedAnalysis(server, engine.disaggregation ?? DEFAULT_DISAGGREGATION);
+  const { wholeChunks: whole = false, chunkOrder, chunkSize = engine.tokenBudget } = engine;
+  if (whole) {
+    const { server: packing, stageOf } = wholeChunks(server, chunkSize);
+    return chunkedPrefillAnalysis(packing, stageOf);
+  }
+  if (chunkOrder === 'round-robin') return chunkedPrefillAnalysis(server, inRounds);
+  if (chunkOrder === 'shortest-remaining') return chunkedPrefillAnalysis(server, shortestFirst);
   return chunkedPrefillAnalysis(server);
 }
 

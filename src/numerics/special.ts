@@ -35,28 +35,25 @@ export function gammaQuantile(shape: number, p: number): number {
   return increasingRoot((x) => gammaCdf(shape, x), p, 0, far);
 }
 
-const known = new Map<string, readonly (readonly [number, number])[]>();
+type Slices = readonly (readonly [number, number])[];
+/** By the list of ends, which callers keep as a constant, and by 20·cv². */
+const known = new WeakMap<readonly number[], Map<number, Slices>>();
 
 /**
  * A gamma law with mean 1 and about the given squared coefficient of variation (to the nearest
  * 0.05, so that few laws are ever worked out), by slices of probability that end at `ends`: each as
  * [mean, probability], so that the mean is kept exactly.
  */
-export function gammaPoints(
-  scv: number,
-  ends: readonly number[],
-): readonly (readonly [number, number])[] {
-  const rounded = Math.max(0.05, Math.round(scv * 20) / 20);
-  const key = `${rounded}/${ends.join()}`;
-  const found = known.get(key) ?? gammaSlices(1 / rounded, ends);
-  known.set(key, found);
+export function gammaPoints(scv: number, ends: readonly number[]): Slices {
+  const twentieths = Math.max(1, Math.round(scv * 20));
+  const laws = known.get(ends) ?? new Map<number, Slices>();
+  known.set(ends, laws);
+  const found = laws.get(twentieths) ?? gammaSlices(20 / twentieths, ends);
+  laws.set(twentieths, found);
   return found;
 }
 
-function gammaSlices(
-  shape: number,
-  ends: readonly number[],
-): readonly (readonly [number, number])[] {
+function gammaSlices(shape: number, ends: readonly number[]): Slices {
   const edges = [0, ...ends.map((p) => gammaQuantile(shape, p)), Infinity];
   const shares = [0, ...ends, 1];
   return shares.slice(1).map((end, i) => {

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { chunkedPrefill } from '../../src/analysis/chunked-prefill/analysis.ts';
 import { backlog } from '../../src/analysis/chunked-prefill/backlog.ts';
-import { firstToken } from '../../src/analysis/chunked-prefill/first-token.ts';
 import { occupancy } from '../../src/analysis/chunked-prefill/occupancy.ts';
 import { prepare } from '../../src/analysis/prepare.ts';
 import type { LengthLaw } from '../../src/scenario/scenario.ts';
@@ -54,10 +53,10 @@ test('the laws of TTFT and of its wait have probability 1', () =>
   forAll(
     (between) => ({ scenario: ordinary(between), load: between(0.02, 0.97) }),
     ({ scenario, load }) => {
-      const { server, work, limits } = chunkedPrefill(prepare(scenario).server);
+      const { server, work, limits, stage } = chunkedPrefill(prepare(scenario).server);
       const rate = load * limits.arrivalRate;
-      const state = occupancy(server, work, limits, rate);
-      const { ttft, prefillWait } = firstToken(server, work, limits, rate, state);
+      const state = occupancy(server, work, limits, rate, stage);
+      const { ttft, prefillWait } = stage.firstToken(rate, state);
       for (const law of [ttft, prefillWait]) expect(Math.abs(law.weight - 1)).toBeLessThan(0.002);
     },
     100,

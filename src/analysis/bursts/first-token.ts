@@ -20,6 +20,7 @@ import {
 } from '../chunked-prefill/first-token.ts';
 import type { Occupancy } from '../chunked-prefill/occupancy.ts';
 import type { FirstTokenLaws } from '../chunked-prefill/prefill-wait.ts';
+import { inTurn } from '../chunked-prefill/stage.ts';
 import type { Server } from '../engine/server.ts';
 import { type ModulatedBacklog, type ModulatedOptions, modulatedBacklog } from './backlog.ts';
 import { addModulatedArrivals } from './prefill-wait.ts';
@@ -173,7 +174,7 @@ function addBlocked(
   laws: readonly FirstTokenLaws[],
 ): void {
   if (!groups.some(({ blocked, arriving }) => blocked * arriving > 1e-6)) return;
-  const after = releasedLaws(server, work, limits, arrivals.rate);
+  const after = releasedLaws(server, limits, arrivals.rate, inTurn(server, work));
   const starts = after.prefillWait.points(SLICES);
   const firsts = after.ttfts.map((law) => law.points(SLICES));
   const classes = server.workload.classes;

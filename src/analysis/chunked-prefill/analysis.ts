@@ -7,12 +7,11 @@ import { type WorkLengths, workLengths } from './backlog.ts';
 import { type Capacity, capacity } from './capacity.ts';
 import { gapSums, tpotLaw } from './completion.ts';
 import { capacityMix } from './composition.ts';
-import { typicalBacklog } from './first-token.ts';
 import { gapMeans } from './gap-means.ts';
 import { tokenGaps } from './generation-wait.ts';
-import { meanFirstToken } from './mean-wait.ts';
 import { type Occupancy, occupancy } from './occupancy.ts';
 import { weakness } from './region.ts';
+import { inOrder, type PrefillStage, type StageOf } from './stage.ts';
 import { steadyLaws } from './steady-laws.ts';
 
 /** What does not depend on the arrival rate; a search prepares once. */
@@ -20,23 +19,27 @@ export interface ChunkedPrefill {
   readonly server: Server;
   readonly work: WorkLengths;
   readonly limits: Capacity;
+  readonly stage: PrefillStage;
   /** The decodes at λ requests per second to one engine; the last rate is remembered. */
   readonly stateAt: (arrivalRate: number) => Occupancy;
 }
 
-export function chunkedPrefill(server: Server): ChunkedPrefill {
+export function chunkedPrefill(server: Server, stageOf: StageOf = inOrder): ChunkedPrefill {
   const work = workLengths(server);
   const limits = capacity(server, work);
-  const stateAt = rememberingLast((rate) => occupancy(server, work, limits, rate));
-  return { server, work, limits, stateAt };
+  const stage = stageOf(server, work, limits);
+  const stateAt = rememberingLast((rate) =>
+    occupancy(server, work, limits, rate, { tokensAt: stage.tokensAt }),
+  );
+  return { server, work, limits, stage, stateAt };
 }
 
 const NOT_BALANCED =
   'replicas with one slot each are answered as if requests were split among them at random';
 
-export function chunkedPrefillAnalysis(server: Server): PolicyAnalysis {
-  const prepared = chunkedPrefill(server);
-  const { work, limits, stateAt } = prepared;
+export function chunkedPrefillAnalysis(server: Server, stageOf?: StageOf): PolicyAnalysis {
+  const prepared = chunkedPrefill(server, stageOf);
+  const { work, limits, stage, stateAt } = prepared;
   if (limits.slots < 2 && limits.arrivalRate > 0)
     return {
       ...oneSlot(server, limits),
@@ -55,7 +58,7 @@ export function chunkedPrefillAnalysis(server: Server): PolicyAnalysis {
       const bursty = burstyAt(rate);
       if (bursty !== undefined) return bursty;
       const state = stateAt(rate);
-      const gaps = tokenGaps(server, state, typicalBacklog(server, work, rate, state));
+      const gaps = tokenGaps(server, state, stage.typicalTokens(rate, state));
       const tpot = tpotLaw(gapSums(server, work, state, gaps, rate));
       return { tbt: gaps.law, meanGap: gaps.mean, tpot };
     },
@@ -63,7 +66,7 @@ export function chunkedPrefillAnalysis(server: Server): PolicyAnalysis {
       const bursty = burstyAt(rate);
       if (bursty !== undefined) return { ttft: bursty.ttft.mean, tbt: bursty.meanGap };
       return {
-        ttft: meanFirstToken(server, limits, stateAt(rate)),
+        ttft: stage.meanFirstToken(rate, stateAt(rate)),
         tbt: gapMeans(server, stateAt(rate)).mean,
       };
     },

@@ -11,30 +11,41 @@ import { latticeLaw } from '../../queueing/lattice.ts';
 import { mixedTime, prefillBudget, type Server } from '../engine/server.ts';
 import { evenBacklog } from './even-arrivals.ts';
 
-export interface Backlog {
-  /** λ of the requests, and of the backlog's customers (fewer where prompts are stretched). */
-  readonly offeredRate: number;
-  readonly arrivalRate: number;
-  readonly decodes: number;
+/** The law of the prompt tokens of an iteration with g decodes. */
+export interface IterationTokens {
   /** P, prompt tokens of a full iteration, and the k cells they are divided into. */
   readonly budget: number;
   readonly cells: number;
   /** Tokens per cell. */
   readonly cell: number;
-  /** P is the engine's own budget, not a smaller one that is never full. */
+  /** P is the engine's own budget and changes with the decodes. */
   readonly limited: boolean;
-  readonly queue: BulkQueue;
-  /** Seconds of an iteration with w cells of prompt tokens, w ≤ k. */
-  readonly times: Float64Array;
-  /** Seconds of the round that starts with w cells: the same, or the idle period for w = 0. */
-  readonly durations: Float64Array;
-  /** P(w cells at the start of an iteration), w < k, and P(full). */
+  /** P(w cells in an iteration), w < k, and P(full). */
   readonly partial: Float64Array;
   readonly full: number;
   /** Over iterations: mean time, and mean and variance of the prompt tokens. */
   readonly meanDuration: number;
   readonly meanTokens: number;
   readonly tokenVariance: number;
+}
+
+/** Gives that law at λ and g, on at most so many cells; undefined without a steady state. */
+export type TokensAt<T extends IterationTokens = IterationTokens> = (
+  arrivalRate: number,
+  g: number,
+  cells?: number,
+) => T | undefined;
+
+export interface Backlog extends IterationTokens {
+  /** λ of the requests, and of the backlog's customers (fewer where prompts are stretched). */
+  readonly offeredRate: number;
+  readonly arrivalRate: number;
+  readonly decodes: number;
+  readonly queue: BulkQueue;
+  /** Seconds of an iteration with w cells of prompt tokens, w ≤ k. */
+  readonly times: Float64Array;
+  /** Seconds of the round that starts with w cells: the same, or the idle period for w = 0. */
+  readonly durations: Float64Array;
   /** ρ_P = λ T E[x] / P. */
   readonly load: number;
 }

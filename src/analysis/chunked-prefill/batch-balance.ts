@@ -7,7 +7,7 @@
  */
 
 import { decodeTime, fullTime, mixedTime, type Server } from '../engine/server.ts';
-import { backlog, type WorkLengths } from './backlog.ts';
+import type { TokensAt } from './backlog.ts';
 
 export interface Balance {
   /** g, decodes running on average (mean field). */
@@ -22,13 +22,13 @@ const COARSE = 12;
 /** The mean field of a load, at most `most` decodes. */
 export function balance(
   server: Server,
-  work: WorkLengths,
+  tokensAt: TokensAt,
   arrivalRate: number,
   most: number,
 ): Balance {
   const found = server.linear
     ? linearBalance(server, arrivalRate, most)
-    : chainBalance(server, work, arrivalRate, most);
+    : chainBalance(server, tokensAt, arrivalRate, most);
   const decodes = Math.max(found.decodes, Math.min(most, FEWEST));
   return { decodes, decodeShare: found.decodeShare };
 }
@@ -54,12 +54,12 @@ function linearBalance(server: Server, arrivalRate: number, most: number): Balan
 /** Otherwise the share comes from the backlog chain, at four sizes of the decode batch. */
 function chainBalance(
   server: Server,
-  work: WorkLengths,
+  tokensAt: TokensAt,
   arrivalRate: number,
   most: number,
 ): Balance {
   const cycle = (g: number) =>
-    backlog(server, work, arrivalRate, g, { cells: COARSE })?.meanDuration ?? fullTime(server, g);
+    tokensAt(arrivalRate, g, COARSE)?.meanDuration ?? fullTime(server, g);
   const entered = arrivalRate * server.workload.outputs.decodeMean;
   const g = fromBelow((x) => entered * cycle(x), entered * decodeTime(server, 1), most);
   const anchors = [Math.max(0.5, g * 0.6), g, g * 1.4 + 1, g * 3 + 10]

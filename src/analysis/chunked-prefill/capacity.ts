@@ -8,11 +8,19 @@
  * @see docs/model.md#stability-limit
  */
 import { expectation } from '../../numerics/discrete-law.ts';
+import { increasingRoot } from '../../numerics/root.ts';
 import { boundaryLaw } from '../../queueing/bulk-queue.ts';
 import { closedThroughput } from '../../queueing/closed-loop.ts';
 import { latticeLaw } from '../../queueing/lattice.ts';
 import { kvSlots, limitedSlots } from '../engine/kv-slots.ts';
-import { decodeTime, fullTime, mixedTime, prefillBudget, type Server } from '../engine/server.ts';
+import {
+  decodeTime,
+  fullTime,
+  loneBudget,
+  mixedTime,
+  prefillBudget,
+  type Server,
+} from '../engine/server.ts';
 import { soloService } from '../one-slot/service.ts';
 import type { WorkLengths } from './backlog.ts';
 
@@ -138,7 +146,8 @@ function admittedPerIteration(
     think: outputs.decodeMean,
     rate: (i) => {
       const each = (prompts.mean * prefills) / prefillBudget(server, Math.max(0, slots - i));
-      return i / (chunks + (i - 1) * each);
+      const others = server.whole === undefined ? (i - 1) * each : Math.max(0, i * each - chunks);
+      return i / (chunks + others);
     },
   });
   const loss = Math.max(0, 1 - exponential / bound);
@@ -185,8 +194,13 @@ function nothing(slots: number): Capacity {
 }
 
 /** g with P(g)·E1 = g·E[x]: the decodes that full prefill budgets keep running. */
-function budgetLimitedDecodes({ workload, tokenBudget, chunkSize }: Server): number {
+function budgetLimitedDecodes(server: Server): number {
+  const { workload, tokenBudget, chunkSize, whole } = server;
   const { prompts, outputs } = workload;
+  if (whole !== undefined && outputs.decodeMean > 0) {
+    const perDecode = prompts.mean / outputs.decodeMean;
+    return increasingRoot((g) => g * perDecode - prefillBudget(server, g), 0, 0, tokenBudget);
+  }
   const shared = (tokenBudget * outputs.decodeMean) / (prompts.mean + outputs.decodeMean);
   return tokenBudget - shared <= chunkSize
     ? shared
@@ -194,8 +208,10 @@ function budgetLimitedDecodes({ workload, tokenBudget, chunkSize }: Server): num
 }
 
 /** E⌈x/P⌉: iterations a prompt takes when it starts one. */
-export function chunksPerPrompt(server: Server, budget: number): number {
-  return expectation(server.workload.prompts.medium, (x) => chunksOf(x, budget));
+export function chunksPerPrompt({ workload, whole }: Server, budget: number): number {
+  const most = whole?.size ?? budget;
+  const { fresh, medium } = workload.prompts;
+  return expectation(whole === undefined ? medium : fresh, (x) => chunksOf(x, most));
 }
 
 function chunksOf(fresh: number, budget: number): number {
@@ -263,8 +279,8 @@ function inClumps(sizes: Float64Array, mean: number, most: number): Float64Array
 
 /** Mean seconds of the prefill of a request alone in the engine. */
 export function lonePrefill(server: Server): number {
-  const budget = prefillBudget(server, 0);
-  const full = fullTime(server, 0);
+  const budget = loneBudget(server, 0);
+  const full = mixedTime(server, budget, 0);
   return expectation(server.workload.prompts.medium, (x) => {
     const whole = Math.max(0, Math.ceil(x / budget - 1e-9) - 1);
     return whole * full + mixedTime(server, x - whole * budget, 0);

@@ -1,7 +1,7 @@
 /** What an iteration works on, on average: by conservation of tokens, given how often one runs. */
 import type { BatchSummary, Composition } from '../../scenario/metrics.ts';
-import { fullTime, mixedTime, prefillBudget, type Server } from '../engine/server.ts';
-import type { Backlog } from './backlog.ts';
+import { loneBudget, mixedTime, type Server } from '../engine/server.ts';
+import type { Backlog, IterationTokens } from './backlog.ts';
 import { type Capacity, chunksPerPrompt } from './capacity.ts';
 import type { Occupancy } from './occupancy.ts';
 
@@ -15,7 +15,7 @@ export interface Pace {
 
 /** Iterations per idle period and per state over the time they take. */
 export function pace(server: Server, { law, cycles, lonePrefill }: Occupancy): Pace {
-  const lone = (law[0] as number) * chunksPerPrompt(server, prefillBudget(server, 0));
+  const lone = (law[0] as number) * chunksPerPrompt(server, loneBudget(server, 0));
   let [count, time] = [lone, (law[0] as number) * (cycles[0] as number)];
   for (let n = 1; n < law.length; n++) {
     count += law[n] as number;
@@ -61,7 +61,7 @@ export function composition(
   server: Server,
   limits: Capacity,
   arrivalRate: number,
-  chain: Backlog,
+  chain: IterationTokens,
   { iterationRate, meanIteration }: Pace,
 ): BatchSummary {
   const { prompts, outputs, meanDecodeContext } = server.workload;
@@ -79,7 +79,8 @@ export function composition(
 }
 
 /** A prompt that starts a fresh iteration needs ⌈x/P⌉ of them; one behind a backlog 1 + (x − 1)/P. */
-function iterationsPerPrompt(server: Server, { budget, full }: Backlog): number {
+function iterationsPerPrompt(server: Server, { budget, full }: IterationTokens): number {
+  if (server.whole !== undefined) return chunksPerPrompt(server, budget);
   const behind = 1 + (server.workload.prompts.mean - 1) / budget;
   return full * behind + (1 - full) * chunksPerPrompt(server, budget);
 }
@@ -103,12 +104,12 @@ export function addLoneIterations(
   add: (seconds: number, share: number) => void,
 ): void {
   const { medium } = server.workload.prompts;
-  const budget = prefillBudget(server, 0);
+  const budget = loneBudget(server, 0);
   const total = chunksPerPrompt(server, budget);
   medium.values.forEach((x, i) => {
     const share = (medium.weights[i] as number) / total;
     const whole = Math.max(0, Math.ceil(x / budget - 1e-9) - 1);
-    if (whole > 0) add(fullTime(server, 0), share * whole);
+    if (whole > 0) add(mixedTime(server, budget, 0), share * whole);
     add(mixedTime(server, x - whole * budget, 0), share);
   });
 }

@@ -8,23 +8,38 @@ import { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints } from '../../numerics/special.ts';
 import { fullTime, prefillBudget, type Server } from '../engine/server.ts';
 import type { PromptClass } from '../traffic/workload.ts';
-import { type Backlog, type BacklogOptions, backlog, type WorkLengths } from './backlog.ts';
+import type { BacklogOptions, IterationTokens, WorkLengths } from './backlog.ts';
 import type { Seen } from './balanced.ts';
 import { budgetShare, type Capacity } from './capacity.ts';
 import type { Occupancy } from './occupancy.ts';
-import { addRandomArrival, addReleased, type FirstTokenLaws } from './prefill-wait.ts';
+import type { FirstTokenLaws } from './prefill-wait.ts';
 import { stayScv } from './slots.ts';
 
 export interface FirstToken extends FirstTokenLaws {
-  /** The backlog at the typical number of decodes. */
-  readonly chain: Backlog;
+  /** The prompt tokens of an iteration at the typical number of decodes. */
+  readonly chain: IterationTokens;
   /** Of all requests together. */
   readonly ttft: Histogram;
 }
 
-export function emptyLaws(server: Server): FirstTokenLaws {
+/** How prompts are served while a number of decodes run: what is ahead of one, and its way. */
+export interface Discipline<T extends IterationTokens> {
+  /** The prompts before each iteration at λ and g; undefined without a steady state. */
+  readonly chainAt: (arrivalRate: number, g: number, options?: BacklogOptions) => T | undefined;
+  /** Adds the laws, times `weight`, for an arrival at a random time, asleep with such a share. */
+  readonly addArrival: (chain: T, weight: number, laws: FirstTokenLaws, asleep?: number) => void;
+  /** Adds the laws of a request that a slot releases at the start of an iteration. */
+  readonly addReleased: (chain: T, laws: FirstTokenLaws) => void;
+  /** A prompt may wait between its chunks. */
+  readonly interrupts: boolean;
+  /** Factors on the wait for a slot, each with its share; absent: first come first served. */
+  readonly slotTurns?: (utilization: number) => readonly (readonly [number, number])[];
+}
+
+export function emptyLaws(server: Server, interrupts = false): FirstTokenLaws {
   const ttfts = server.workload.classes.map(() => new Histogram());
-  return { ttfts, prefillWait: new Histogram() };
+  const laws = { ttfts, prefillWait: new Histogram() };
+  return interrupts ? { ...laws, chunkWait: new Histogram() } : laws;
 }
 
 /** One law of all classes. */
@@ -53,43 +68,44 @@ const WAIT_SLICES = [
   ...[0.92, 0.935, 0.95, 0.965, 0.975, 0.983, 0.989, 0.993, 0.996, 0.998],
 ];
 
-export function firstToken(
+export function firstToken<T extends IterationTokens>(
   server: Server,
   work: WorkLengths,
   limits: Capacity,
   arrivalRate: number,
   state: Occupancy,
+  discipline: Discipline<T>,
 ): FirstToken {
-  const laws = emptyLaws(server);
+  const { chainAt, addArrival, interrupts } = discipline;
+  const laws = emptyLaws(server, interrupts);
   const { idle } = arrivalStates(state);
   const unblocked = 1 - state.blocked;
-  const typical = typicalBacklog(server, work, arrivalRate, state);
+  const typical = typicalChain(discipline, arrivalRate, state);
   const congested = couplingShare(server, work, limits, arrivalRate);
   const busy = unblocked * (1 - idle);
-  addRandomArrival(server, work, typical, busy * (1 - congested), laws);
+  addArrival(typical, busy * (1 - congested), laws);
   if (congested > 1e-4) {
     const stretch = coupledStretch(server, work);
-    const chain = stableBacklog(server, work, arrivalRate, coupledDecodes(limits), { stretch });
-    addRandomArrival(server, work, chain, busy * congested, laws);
+    const chain = stableChain(discipline, arrivalRate, coupledDecodes(limits), { stretch });
+    addArrival(chain, busy * congested, laws);
   }
   if (idle > 1e-4) {
-    const chain = backlog(server, work, arrivalRate, 0, { sleeps: true });
+    const chain = chainAt(arrivalRate, 0, { sleeps: true });
     const asleep = 1 / arrivalRate / (state.cycles[0] as number);
-    if (chain === undefined) addRandomArrival(server, work, typical, unblocked * idle, laws);
-    else addRandomArrival(server, work, chain, unblocked * idle, laws, asleep);
+    if (chain === undefined) addArrival(typical, unblocked * idle, laws);
+    else addArrival(chain, unblocked * idle, laws, asleep);
   }
-  if (state.blocked > 1e-6) addBlocked(server, work, limits, arrivalRate, state, laws);
+  if (state.blocked > 1e-6) addBlocked(server, limits, arrivalRate, state, discipline, laws);
   return { ...laws, ttft: together(laws.ttfts), chain: typical };
 }
 
-/** The backlog at the mean number of decodes, when some run and a slot is free. */
-export function typicalBacklog(
-  server: Server,
-  work: WorkLengths,
+/** The prompts at the mean number of decodes, when some run and a slot is free. */
+export function typicalChain<T extends IterationTokens>(
+  discipline: Discipline<T>,
   arrivalRate: number,
   state: Occupancy,
-): Backlog {
-  return stableBacklog(server, work, arrivalRate, arrivalStates(state).decodes);
+): T {
+  return stableChain(discipline, arrivalRate, arrivalStates(state).decodes);
 }
 
 /** P(no decode runs | a slot is free), and the mean number of decodes when some do. */
@@ -115,19 +131,18 @@ export function arrivalStates({ law, cycles, blocked, seen }: Occupancy): Seen {
  * The backlog at g decodes, or at the most decodes below g that leave it a steady state, or the
  * largest load without decodes that has one.
  */
-function stableBacklog(
-  server: Server,
-  work: WorkLengths,
+function stableChain<T extends IterationTokens>(
+  { chainAt }: Discipline<T>,
   arrivalRate: number,
   g: number,
   options: BacklogOptions = {},
-): Backlog {
+): T {
   for (let decodes = g; decodes > 0.3; decodes *= 0.93) {
-    const chain = backlog(server, work, arrivalRate, decodes, options);
+    const chain = chainAt(arrivalRate, decodes, options);
     if (chain !== undefined) return chain;
   }
   for (let rate = arrivalRate; ; rate *= 0.9) {
-    const chain = backlog(server, work, rate, 0.3);
+    const chain = chainAt(rate, 0.3);
     if (chain !== undefined) return chain;
   }
 }
@@ -168,42 +183,49 @@ export function coupledStretch(server: Server, { secondMoment }: WorkLengths): n
 }
 
 /** Prefill from the start of an iteration with all slots taken, of a request just released. */
-export function releasedLaws(
+export function releasedLaws<T extends IterationTokens>(
   server: Server,
-  work: WorkLengths,
   limits: Capacity,
   arrivalRate: number,
+  discipline: Discipline<T>,
 ): FirstTokenLaws {
-  const after = emptyLaws(server);
+  const after = emptyLaws(server, discipline.interrupts);
   const perIteration = Math.min(arrivalRate, limits.arrivalRate) * limits.cycle;
-  const chain = stableBacklog(server, work, arrivalRate, limits.decodes, { perIteration });
-  addReleased(server, work, chain, after);
+  const chain = stableChain(discipline, arrivalRate, limits.decodes, { perIteration });
+  discipline.addReleased(chain, after);
   return after;
 }
 
 /** Wait for a slot, then the prefill from the start of an iteration with all slots taken. */
-function addBlocked(
+function addBlocked<T extends IterationTokens>(
   server: Server,
-  work: WorkLengths,
   limits: Capacity,
   arrivalRate: number,
-  state: Occupancy,
+  { blocked, slotWait }: Occupancy,
+  discipline: Discipline<T>,
   laws: FirstTokenLaws,
 ): void {
-  const after = releasedLaws(server, work, limits, arrivalRate);
+  const after = releasedLaws(server, limits, arrivalRate, discipline);
+  const load = arrivalRate / limits.arrivalRate;
   const waits = gammaPoints(slotWaitScv(server, limits, arrivalRate), WAIT_SLICES);
   const starts = after.prefillWait.points(SLICES);
   const firsts = after.ttfts.map((law) => law.points(SLICES));
-  for (const [node, weight] of waits) {
-    const wait = state.slotWait * node;
-    for (const [value, share] of starts)
-      laws.prefillWait.add(wait + value, state.blocked * weight * share);
-    firsts.forEach((points, place) => {
-      const part = state.blocked * weight * (server.workload.classes[place] as PromptClass).weight;
-      for (const [value, share] of points) laws.ttfts[place]?.add(wait + value, part * share);
-    });
-  }
+  for (const [factor, turn] of discipline.slotTurns?.(Math.min(0.999, load)) ?? IN_TURN)
+    for (const [node, part] of waits) {
+      const wait = slotWait * node * factor;
+      const weight = blocked * turn * part;
+      for (const [value, share] of starts) laws.prefillWait.add(wait + value, weight * share);
+      firsts.forEach((points, place) => {
+        const kind = (server.workload.classes[place] as PromptClass).weight;
+        for (const [value, share] of points)
+          laws.ttfts[place]?.add(wait + value, weight * kind * share);
+      });
+    }
+  for (const [value, share] of after.chunkWait?.points(SLICES) ?? [])
+    laws.chunkWait?.add(value, blocked * share);
 }
+
+const IN_TURN = [[1, 1]] as const;
 
 /**
  * Squared coefficient of variation of the wait of those that wait: 1 − (1 − ρ)(1 − c_e²) as in

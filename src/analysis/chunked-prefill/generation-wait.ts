@@ -12,7 +12,7 @@ import { compress } from '../../numerics/discrete-law.ts';
 import { Histogram } from '../../numerics/histogram.ts';
 import { prefillBudget, type Server } from '../engine/server.ts';
 import type { Prompts } from '../traffic/workload.ts';
-import type { Backlog } from './backlog.ts';
+import type { IterationTokens } from './backlog.ts';
 import { type GapMeans, gapMeans } from './gap-means.ts';
 import type { Occupancy } from './occupancy.ts';
 
@@ -25,7 +25,7 @@ export interface TokenGaps extends GapMeans {
   readonly mixedShare: number;
 }
 
-export function tokenGaps(server: Server, state: Occupancy, chain: Backlog): TokenGaps {
+export function tokenGaps(server: Server, state: Occupancy, chain: IterationTokens): TokenGaps {
   const means = gapMeans(server, state);
   const { decodes, variance, perPrefillToken, covariance } = means;
   const wakeTokens = perPrefillToken > 0 ? state.wake / perPrefillToken : 0;
@@ -34,7 +34,10 @@ export function tokenGaps(server: Server, state: Occupancy, chain: Backlog): Tok
   const gaps = {
     server,
     chain,
-    attention: chunkAttention(server.workload.prompts, chain.budget),
+    attention: chunkAttention(
+      server.workload.prompts,
+      Math.min(chain.budget, server.whole?.size ?? Infinity),
+    ),
     meanTokens: (n: number) => chain.meanTokens + fewer + wakeTokens + slope * (n - decodes),
   };
   return { ...means, ...gapLaws(gaps, state.law, Math.sqrt(Math.max(1, variance))) };
@@ -42,7 +45,7 @@ export function tokenGaps(server: Server, state: Occupancy, chain: Backlog): Tok
 
 interface Gaps {
   readonly server: Server;
-  readonly chain: Backlog;
+  readonly chain: IterationTokens;
   /** Pairs per token of iterations that are at least half full. */
   readonly attention: readonly Attention[];
   /** E[p | n], mean prompt tokens of an iteration with n decodes: linear in n. */

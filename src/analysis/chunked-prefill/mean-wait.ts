@@ -11,8 +11,13 @@ import type { Backlog } from './backlog.ts';
 import { type Capacity, chunksPerPrompt } from './capacity.ts';
 import type { Occupancy } from './occupancy.ts';
 
-export function meanFirstToken(server: Server, limits: Capacity, state: Occupancy): number {
-  const { chain, law, cycles, blocked, slotWait, lonePrefill } = state;
+export function meanFirstToken(
+  server: Server,
+  limits: Capacity,
+  state: Occupancy,
+  chain: Backlog | undefined,
+): number {
+  const { law, cycles, blocked, slotWait, lonePrefill } = state;
   const { prompts } = server.workload;
   const time = law.reduce((sum, p, n) => sum + p * (cycles[n] as number), 0);
   const idle = ((law[0] as number) * ((cycles[0] as number) - lonePrefill)) / time;

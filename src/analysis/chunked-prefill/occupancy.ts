@@ -9,7 +9,7 @@
  */
 import { clumpedOccupancy } from '../../queueing/clumped-occupancy.ts';
 import { decodeTime, fullTime, prefillBudget, type Server } from '../engine/server.ts';
-import { type Backlog, backlog, type WorkLengths } from './backlog.ts';
+import { backlog, type IterationTokens, type TokensAt, type WorkLengths } from './backlog.ts';
 import { balancedShares, type Pool, pooledReplicas, type Seen } from './balanced.ts';
 import { type Balance, balance } from './batch-balance.ts';
 import { type Capacity, lonePrefill } from './capacity.ts';
@@ -18,7 +18,7 @@ import { slotBlocking } from './slots.ts';
 export interface Occupancy {
   readonly balance: Balance;
   /** The backlog at the mean field; undefined where it has no steady state. */
-  readonly chain: Backlog | undefined;
+  readonly chain: IterationTokens | undefined;
   readonly clumping: Clumping;
   /** P(n decodes) over iterations, n ≤ the most that can decode. */
   readonly law: Float64Array;
@@ -55,7 +55,9 @@ export interface ArrivalForm {
   /** c_a², index of dispersion of the arrivals; 1 for Poisson. */
   readonly variability?: number;
   /** The backlog under these arrivals with g decodes. */
-  readonly backlogAt?: (g: number) => Backlog | undefined;
+  readonly backlogAt?: (g: number) => IterationTokens | undefined;
+  /** The prompt tokens of an iteration at any rate; absent: of prompts cut to the budget. */
+  readonly tokensAt?: TokensAt;
 }
 
 export function occupancy(
@@ -63,15 +65,18 @@ export function occupancy(
   work: WorkLengths,
   limits: Capacity,
   arrivalRate: number,
-  { variability = 1, backlogAt }: ArrivalForm = {},
+  { variability = 1, ...form }: ArrivalForm = {},
 ): Occupancy {
   const { prompts, outputs } = server.workload;
   const most = mostDecodes(limits);
-  const field = balance(server, work, arrivalRate, most);
+  const tokensAt: TokensAt =
+    form.tokensAt ??
+    ((rate, g, cells) => backlog(server, work, rate, g, cells === undefined ? {} : { cells }));
+  const field = balance(server, tokensAt, arrivalRate, most);
   const chain =
-    backlogAt === undefined
-      ? backlog(server, work, arrivalRate, field.decodes)
-      : backlogAt(field.decodes);
+    form.backlogAt === undefined
+      ? tokensAt(arrivalRate, field.decodes)
+      : form.backlogAt(field.decodes);
   const clumping = clumpingOf(server, work, field, chain, arrivalRate, variability);
   const left = Math.max(0.03, 1 - clumping.prefillShare);
   const alone = lonePrefill(server);
@@ -176,7 +181,7 @@ function clumpingOf(
   server: Server,
   work: WorkLengths,
   { decodes: g, decodeShare }: Balance,
-  chain: Backlog | undefined,
+  chain: IterationTokens | undefined,
   arrivalRate: number,
   variability: number,
 ): Clumping {

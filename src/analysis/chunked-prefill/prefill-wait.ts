@@ -26,6 +26,8 @@ export interface FirstTokenLaws {
   /** By class of prompts. */
   readonly ttfts: readonly Histogram[];
   readonly prefillWait: Histogram;
+  /** t_qc; absent where no prompt ever waits between its chunks. */
+  readonly chunkWait?: Histogram;
 }
 
 /** Elapsed share of the running iteration: Gauss–Legendre with three, two and one nodes. */
@@ -55,7 +57,7 @@ export function elapsedNodes(
 }
 
 /** What an arrival may find: a remaining time, what may have come since, and its probability. */
-interface Situation {
+export interface Situation {
   readonly residual: number;
   /** Mean arrivals since the iteration began. */
   readonly arrivals: number;
@@ -74,6 +76,7 @@ export function addRandomArrival(
   weight: number,
   laws: FirstTokenLaws,
   idleShare?: number,
+  add: AddSituation = addSituation,
 ): void {
   const situations = rounds(chain, idleShare).flatMap(({ seconds, share, full, arrivals }) =>
     elapsedNodes(seconds, share * weight, full).map(([u, node]) => ({
@@ -83,7 +86,7 @@ export function addRandomArrival(
       full,
     })),
   );
-  addSituations(server, work, chain, situations, laws);
+  addSituations(server, work, chain, situations, laws, add);
 }
 
 /**
@@ -95,13 +98,14 @@ export function addReleased(
   work: WorkLengths,
   chain: Backlog,
   laws: FirstTokenLaws,
+  add: AddSituation = addSituation,
 ): void {
   const arrivals = (chain.queue.arrivals[chain.cells] as number) / 2;
   const situations = [
     { residual: 0, arrivals, weight: 1 - chain.full, full: false },
     { residual: 0, arrivals, weight: chain.full, full: true },
   ];
-  addSituations(server, work, chain, situations, laws);
+  addSituations(server, work, chain, situations, laws, add);
 }
 
 /**
@@ -171,6 +175,7 @@ function addSituations(
   chain: Backlog,
   situations: readonly Situation[],
   laws: FirstTokenLaws,
+  addOne: AddSituation,
 ): void {
   const { queue, cells: k, load, partial, full } = chain;
   const meanSize = queue.sizes.reduce((sum, p, i) => sum + p * i, 0);
@@ -178,12 +183,13 @@ function addSituations(
   const busy = situations.filter((situation) => situation.full && situation.weight > 1e-7);
   const quiet = situations.filter((situation) => !situation.full);
   const short = circle(queue.sizes, pointsFor(queue.sizes.length + 8, 3 * k));
-  addByPairs(server, chain, short, quiet, (arrivals) => ({ arrivals }), laws);
+  const add: Add = (ahead, situation) => addOne(server, chain, ahead, situation, laws);
+  addByPairs(short, quiet, (arrivals) => ({ arrivals }), add);
   if (busy.length === 0) return;
   const long = circle(queue.sizes, pointsFor(queue.sizes.length + 8, 3 * k, 7 * excess + 2 * k));
   const behind = excessSpectrum(queue, partial, long);
   const conditional = busy.map((situation) => ({ ...situation, weight: situation.weight / full }));
-  addByPairs(server, chain, long, conditional, (arrivals) => ({ arrivals, behind }), laws);
+  addByPairs(long, conditional, (arrivals) => ({ arrivals, behind }), add);
 }
 
 /** A power of two beyond all lengths that matter. */
@@ -193,33 +199,54 @@ export function pointsFor(...lengths: readonly number[]): number {
 
 /** Two situations share one transform. */
 function addByPairs(
-  server: Server,
-  chain: Backlog,
   on: Circle,
   situations: readonly Situation[],
   elapsed: (arrivals: number) => Elapsed,
-  laws: FirstTokenLaws,
+  add: Add,
 ): void {
   for (let i = 0; i < situations.length; i += 2) {
     const first = situations[i] as Situation;
     const second = situations[i + 1];
     const [one, two] = aheadLaws(on, elapsed(first.arrivals), elapsed((second ?? first).arrivals));
-    addSituation(server, chain, one, first, laws);
-    if (second !== undefined) addSituation(server, chain, two, second, laws);
+    add(one, first);
+    if (second !== undefined) add(two, second);
   }
 }
 
-/** Sums over the tokens ahead: single cells first, then groups of about 3 % of what is ahead. */
-export function addSituation(
+type Add = (ahead: Float64Array, situation: Situation) => void;
+
+/** Adds the laws of requests in one situation, with the law of the cells ahead of them. */
+export type AddSituation = (
   server: Server,
   chain: Backlog,
   ahead: Float64Array,
   situation: Pick<Situation, 'residual' | 'weight' | 'after'>,
   laws: FirstTokenLaws,
-): void {
+) => void;
+
+/** First come first served. */
+export const addSituation: AddSituation = (server, chain, ahead, situation, laws) => {
   const { cells: k } = chain;
   const { classes } = server.workload;
   const path = pathOf(server, chain, situation);
+  byCells(ahead, k, situation.weight, (cellsAhead, weight, step) => {
+    addPrefillWait(path, cellsAhead / k, step === 1, weight, laws.prefillWait);
+    for (let place = 0; place < classes.length; place++) {
+      const kind = classes[place] as PromptClass;
+      const own = ownLengths(kind, cellsAhead / k, weight);
+      const ttft = laws.ttfts[place] as Histogram;
+      addFirstToken(path, cellsAhead * chain.cell, own, weight * kind.weight, ttft);
+    }
+  });
+};
+
+/** Sums over the tokens ahead: single cells first, then groups of about 3 % of what is ahead. */
+export function byCells(
+  ahead: Float64Array,
+  k: number,
+  situationWeight: number,
+  add: (cellsAhead: number, weight: number, step: number) => void,
+): void {
   for (let v = 0; v < ahead.length; ) {
     const step = v < k ? 1 : Math.max(1, k >> 4, v >> 5);
     let mass = 0;
@@ -228,28 +255,23 @@ export function addSituation(
       mass += ahead[v] as number;
       moment += v * (ahead[v] as number);
     }
-    if (mass * situation.weight <= NEGLIGIBLE) continue;
-    const cellsAhead = moment / mass;
-    const weight = situation.weight * mass;
-    addPrefillWait(path, cellsAhead / k, step === 1, weight, laws.prefillWait);
-    for (let place = 0; place < classes.length; place++) {
-      const kind = classes[place] as PromptClass;
-      const own = ownLengths(kind, cellsAhead / k, weight);
-      const ttft = laws.ttfts[place] as Histogram;
-      addFirstToken(path, cellsAhead * chain.cell, own, weight * kind.weight, ttft);
-    }
+    if (mass * situationWeight > NEGLIGIBLE) add(moment / mass, situationWeight * mass, step);
   }
 }
 
 /** The finer law of the own prompt the fewer tokens stand before it. */
-function ownLengths(prompts: PromptClass, iterationsAhead: number, weight: number): DiscreteLaw {
+export function ownLengths(
+  prompts: PromptClass,
+  iterationsAhead: number,
+  weight: number,
+): DiscreteLaw {
   if (iterationsAhead >= 2) return prompts.coarse;
   if (iterationsAhead > 0) return weight > 1e-3 ? prompts.medium : prompts.short;
   return weight > 1e-3 ? prompts.fine : prompts.medium;
 }
 
 /** Constants of the way of one request to its first token. */
-interface Path {
+export interface Path {
   readonly prompts: Prompts;
   readonly after: CountsAfter;
   readonly residual: number;
@@ -262,7 +284,7 @@ interface Path {
   readonly perPair: number;
 }
 
-function pathOf(
+export function pathOf(
   server: Server,
   chain: Backlog,
   { residual, after = poissonAfter(chain.offeredRate) }: Pick<Situation, 'residual' | 'after'>,
@@ -341,7 +363,7 @@ function addFirstToken(
 }
 
 /** Seconds of an iteration with p prompt tokens, between the cells of the chain. */
-function timeOf({ times, cell }: Path, p: number): number {
+export function timeOf({ times, cell }: Path, p: number): number {
   const at = p / cell;
   const w = Math.min(times.length - 2, Math.floor(at));
   const low = times[w] as number;

@@ -12,20 +12,20 @@ import {
   pace,
   promptPace,
 } from './composition.ts';
-import { firstToken } from './first-token.ts';
 import { tokenGaps } from './generation-wait.ts';
 import type { Occupancy } from './occupancy.ts';
 
 /** At λ requests per second to one engine, below its stability limit. */
 export function steadyLaws(prepared: ChunkedPrefill, arrivalRate: number): Laws {
-  const { server, work, limits } = prepared;
+  const { server, work, limits, stage } = prepared;
   const state = prepared.stateAt(arrivalRate);
-  const first = firstToken(server, work, limits, arrivalRate, state);
+  const first = stage.firstToken(arrivalRate, state);
   const gaps = tokenGaps(server, state, first.chain);
   const sums = gapSums(server, work, state, gaps, arrivalRate);
   const { law: iterations, speed } = iterationLaw(prepared, arrivalRate, state, gaps.iterations);
   return {
     prefillWait: first.prefillWait,
+    ...(first.chunkWait === undefined ? {} : { chunkWait: first.chunkWait }),
     ttft: first.ttft,
     tbt: gaps.law,
     meanGap: gaps.mean,

@@ -21,6 +21,8 @@ export interface Server {
   readonly maxBatchSize: number;
   readonly tokenBudget: number;
   readonly chunkSize: number;
+  /** Where chunks are whole: most tokens of one prompt, and what an iteration takes of many. */
+  readonly whole?: WholeChunks;
   /** Tokens; Infinity without a limit. */
   readonly kvCapacity: number;
   /** Tokens of a block, the share kept free at admission, and what happens where it is full. */
@@ -33,6 +35,14 @@ export interface Server {
   readonly balanced: number;
   /** Pipeline stages, which share the memory of a rank. */
   readonly stages: number;
+}
+
+/** Chunks that are kept whole: each prompt at most one of them in an iteration. */
+export interface WholeChunks {
+  /** Most tokens of a prompt in an iteration. */
+  readonly size: number;
+  /** Mean tokens of the chunks that fit into this much room when many prompts wait. */
+  readonly packed: (room: number) => number;
 }
 
 /** The engine of a scenario; `kvCapacity` is that of all its pipeline stages together. */
@@ -83,8 +93,15 @@ export function decodeTime({ time, workload }: Server, g: number): number {
 }
 
 /** P(g): prompt tokens of an iteration with g decodes and enough prompts waiting; ≥ 1. */
-export function prefillBudget({ tokenBudget, chunkSize }: Server, g: number): number {
-  return Math.max(1, Math.min(tokenBudget - g, chunkSize));
+export function prefillBudget({ tokenBudget, chunkSize, whole }: Server, g: number): number {
+  const room = Math.max(1, Math.min(tokenBudget - g, chunkSize));
+  return whole === undefined ? room : Math.max(1, whole.packed(room));
+}
+
+/** Prompt tokens of an iteration with g decodes of which one prompt alone uses what it may. */
+export function loneBudget(server: Server, g: number): number {
+  const { whole } = server;
+  return whole === undefined ? prefillBudget(server, g) : whole.size;
 }
 
 /** An iteration with g decodes and p prompt tokens of average attention. */

@@ -4,7 +4,7 @@
  *
  * @see docs/model.md#one-slot
  */
-import { fullTime, mixedTime, prefillBudget, type Server } from '../engine/server.ts';
+import { loneBudget, mixedTime, type Server } from '../engine/server.ts';
 
 /** Times of one kind of request, and its share. */
 interface Kind {
@@ -35,8 +35,8 @@ export function soloService(server: Server): ServiceMoments {
 /** Prompts alone in the engine, then their decodes alone, by length of both. */
 export function soloKinds(server: Server): Kind[] {
   const { prompts, outputs, classes } = server.workload;
-  const budget = prefillBudget(server, 0);
-  const full = fullTime(server, 0);
+  const budget = loneBudget(server, 0);
+  const full = mixedTime(server, budget, 0);
   const pair = perPair(server);
   return classes.flatMap(({ medium, outputs: weights }) =>
     Array.from(medium.values, (x, i) => {
@@ -56,7 +56,8 @@ export function soloKinds(server: Server): Kind[] {
 
 /** Seconds of one more pair in a full iteration. */
 function perPair(server: Server): number {
-  const budget = prefillBudget(server, 0);
+  const budget = loneBudget(server, 0);
   const pairs = budget * server.workload.prompts.pairsPerToken;
-  return (server.time(budget, pairs * 1.01, 0, 0) - fullTime(server, 0)) / (pairs * 0.01);
+  const full = server.time(budget, pairs, 0, 0);
+  return (server.time(budget, pairs * 1.01, 0, 0) - full) / (pairs * 0.01);
 }
