@@ -26,6 +26,31 @@ export function addStep(chain: BandedChain, from: number, to: number, share: num
   steps[place] = (steps[place] as number) + share;
 }
 
+/**
+ * Adds steps whose length has a law, in units of so many states; those beyond the highest stop at
+ * the state of their kind next to it.
+ */
+export function addSteps(
+  { states, up, down, steps }: BandedChain,
+  from: number,
+  { first, unit, law, share }: Steps,
+): void {
+  const row = from * (up + down + 1) - from + down;
+  const most = Math.floor((states - 1 - first) / unit);
+  for (let a = 0; a < law.length; a++) {
+    const place = row + first + unit * Math.min(a, most);
+    steps[place] = (steps[place] as number) + share * (law[a] as number);
+  }
+}
+
+export interface Steps {
+  /** Where the shortest leads. */
+  readonly first: number;
+  readonly unit: number;
+  readonly law: Float64Array;
+  readonly share: number;
+}
+
 /** The law; the chain is used up. */
 export function stationaryLaw(chain: BandedChain): Float64Array {
   const { states } = chain;

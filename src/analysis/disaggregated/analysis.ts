@@ -30,9 +30,8 @@ export function disaggregatedAnalysis(
     return { pool, tokens: generation(server, pool, transfer) };
   });
   const mix = atCapacity(server, limits, disaggregation);
-  const laws = rememberingLast((rate) =>
-    lawsAt(server, mix, prefillPool(batches, rate, prefillEngines), decodes(rate)),
-  );
+  const prefills = rememberingLast((rate) => prefillPool(batches, rate, prefillEngines));
+  const laws = rememberingLast((rate) => lawsAt(server, mix, prefills(rate), decodes(rate)));
   const gaps = (rate: number) => decodes(rate)?.tokens ?? NO_GAPS;
   return {
     limits: {
@@ -42,7 +41,7 @@ export function disaggregatedAnalysis(
     },
     laws,
     gaps,
-    means: (rate) => ({ ttft: laws(rate).ttft.mean, tbt: gaps(rate).meanGap }),
+    means: (rate) => ({ ttft: prefills(rate).meanTtft, tbt: gaps(rate).meanGap }),
     warnings: [],
   };
 }

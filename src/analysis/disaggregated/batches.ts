@@ -127,12 +127,12 @@ function beyond(
   return out;
 }
 
-/** A batch so far: by its sum, in points of seconds with the room it leaves. */
+/** A batch so far, by its sum: seconds with their shares, and the room they leave. */
 interface Begun {
-  readonly seconds: number;
-  readonly share: number;
+  readonly seconds: Float64Array;
+  readonly share: Float64Array;
   /** Cells. */
-  readonly room: number;
+  readonly room: Float64Array;
 }
 
 function batchesOf(
@@ -155,8 +155,8 @@ function batchesOf(
     stops.push(stop);
     turns.push(turn.total);
     sums.push(sum);
-    all.push(condensed(begun, (_, i) => begun[i]?.share ?? 0, j));
-    stopped.push(condensed(begun, (_, i) => turn.each[i] ?? 0, j));
+    all.push(condensed(begun.seconds, begun.share, j));
+    stopped.push(condensed(begun.seconds, turn.each, j));
     fit = Math.max(0, fit - stop);
     if (j >= limit || fit < NEGLIGIBLE) break;
     sum = onePromptMore(lattice, sum, server.workload.prompts.pairs);
@@ -169,24 +169,26 @@ function batchesOf(
  * together.
  */
 function turnsOf(
-  begun: readonly Begun[],
+  { share, room }: Begun,
   next: readonly Float64Array[],
   { budget, cells }: PromptLattice,
   full: boolean,
 ): { readonly each: Float64Array; readonly total: number[] } {
   if (full) {
-    const each = Float64Array.from(begun, ({ share }) => share);
-    return { each, total: [each.reduce((sum, p) => sum + p, 0), ...next.map(() => 0)] };
+    return { each: share, total: [share.reduce((sum, p) => sum + p, 0), ...next.map(() => 0)] };
   }
-  const each = new Float64Array(begun.length);
-  const total = next.map((law) =>
-    begun.reduce((sum, { share, room }, i) => {
-      const beyondRoom = between(law, 1 + room - (budget - cells));
-      const p = share * (room < 0 ? (law[0] as number) : beyondRoom);
+  const each = new Float64Array(share.length);
+  const total = next.map((law) => {
+    let sum = 0;
+    for (let i = 0; i < share.length; i++) {
+      const left = room[i] as number;
+      const beyondRoom = left < 0 ? (law[0] as number) : between(law, 1 + left - (budget - cells));
+      const p = (share[i] as number) * beyondRoom;
       each[i] = (each[i] as number) + p;
-      return sum + p;
-    }, 0),
-  );
+      sum += p;
+    }
+    return sum;
+  });
   return { each, total: [0, ...total] };
 }
 
@@ -198,23 +200,25 @@ function between(values: Float64Array, at: number): number {
 }
 
 /** A batch of one prompt, whatever its length, by its own length. */
-function alone(server: Server, { budget, cell }: PromptLattice, first: DiscreteLaw): Begun[] {
+function alone(server: Server, { budget, cell }: PromptLattice, first: DiscreteLaw): Begun {
   const { pairs } = server.workload.prompts;
-  return Array.from(first.values, (x, i) => ({
-    seconds: server.time(x, pairs(x), 0, 0),
-    share: first.weights[i] as number,
-    room: budget - x / cell,
-  }));
+  return {
+    seconds: first.values.map((x) => server.time(x, pairs(x), 0, 0)),
+    share: first.weights,
+    room: first.values.map((x) => budget - x / cell),
+  };
 }
 
-function together(server: Server, { cell, cells, budget }: PromptLattice, sum: Sums): Begun[] {
-  const out: Begun[] = [];
-  sum.mass.forEach((share, y) => {
-    if (share < 1e-13) return;
-    const seconds = server.time(y * cell, (sum.pairs[y] as number) / share, 0, 0);
-    out.push({ seconds, share, room: cells - y + (budget - cells) });
-  });
-  return out;
+function together(server: Server, { cell, budget }: PromptLattice, { mass, pairs }: Sums): Begun {
+  const share = mass.filter((p) => p >= 1e-13);
+  const [seconds, room] = [new Float64Array(share.length), new Float64Array(share.length)];
+  for (let [y, i] = [0, 0]; y < mass.length; y++) {
+    const p = mass[y] as number;
+    if (p < 1e-13) continue;
+    seconds[i] = server.time(y * cell, (pairs[y] as number) / p, 0, 0);
+    room[i++] = budget - y;
+  }
+  return { seconds, share, room };
 }
 
 function noPrompts({ cells }: PromptLattice): Sums {
@@ -253,23 +257,26 @@ function onePromptMore(
 }
 
 /** A law on few points that keep its mean; finer for the small batches that are common. */
-function condensed(
-  begun: readonly Begun[],
-  shareOf: (one: Begun, i: number) => number,
-  prompts: number,
-): Points {
-  const points = begun
-    .map((one, i) => [one.seconds, shareOf(one, i)] as const)
-    .sort(([a], [b]) => a - b);
-  const total = points.reduce((sum, [, p]) => sum + p, 0);
+function condensed(seconds: Float64Array, shares: Float64Array, prompts: number): Points {
+  const total = shares.reduce((sum, p) => sum + p, 0);
   if (!(total > 0)) return [];
   const law = compress(
-    {
-      values: Float64Array.from(points, ([value]) => value),
-      weights: Float64Array.from(points, ([, p]) => p / total),
-    },
+    inOrder({ values: seconds, weights: shares.map((p) => p / total) }),
     prompts === 1 ? 12 : prompts < 4 ? 6 : 4,
     prompts < 4 ? [0.95, 0.985, 0.996] : [0.93],
   );
   return Array.from(law.values, (value, i) => [value, law.weights[i] as number] as const);
+}
+
+/** More tokens take longer, nearly always. */
+function inOrder(law: DiscreteLaw): DiscreteLaw {
+  const { values, weights } = law;
+  if (values.every((x, i) => i === 0 || (values[i - 1] as number) <= x)) return law;
+  const order = Array.from(values, (_, i) => i).sort(
+    (a, b) => (values[a] as number) - (values[b] as number),
+  );
+  return {
+    values: Float64Array.from(order, (i) => values[i] as number),
+    weights: Float64Array.from(order, (i) => weights[i] as number),
+  };
 }

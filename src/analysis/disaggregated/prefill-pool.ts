@@ -31,6 +31,8 @@ export interface PrefillPool {
   /** Batches per second of the pool, and the law of their seconds. */
   readonly batchRate: number;
   readonly batchTimes: Points;
+  /** E[TTFT] by Little's law: those that wait, and the batches of those that do not any more. */
+  readonly meanTtft: number;
 }
 
 /** Rounds of fitting the batches of the other engines to each other. */
@@ -61,6 +63,10 @@ interface Tally {
   readonly leftBehind: readonly Float64Array[];
   seconds: number;
   stops: number;
+  /** Seconds in batches, over their prompts. */
+  spent: number;
+  /** Left behind, over the rounds and their seconds. */
+  waiting: number;
 }
 
 function pass(tally: Tally, into: 'emptied' | 'stopped', round: Points, share: number): void {
@@ -79,18 +85,22 @@ function countBatches(
     const whole = (law[j] as number) * (fits[j] as number);
     for (const [time, part] of all[j] as Points) tally.times.push([time, whole * part]);
     pass(tally, 'emptied', rounds.emptied(all[j] as Points), whole);
-    let longer = 0;
+    tally.spent += j * whole * meanOf(all[j] as Points);
+    let [longer, left] = [0, 0];
     for (let q = j + 1; q < law.length; q++) {
       const p = law[q] as number;
       longer += p * (stops[j] as number);
+      left += p * (stops[j] as number) * (q - j);
       turns[j]?.forEach((turn, to) => {
-        const left = tally.leftBehind[to] as Float64Array;
-        left[q - j] = (left[q - j] as number) + p * turn;
+        const behind = tally.leftBehind[to] as Float64Array;
+        behind[q - j] = (behind[q - j] as number) + p * turn;
       });
     }
     if (longer < 1e-12) continue;
     for (const [time, part] of stopped[j] as Points) tally.times.push([time, longer * part]);
     pass(tally, 'stopped', rounds.emptied(stopped[j] as Points), longer);
+    tally.spent += j * longer * meanOf(stopped[j] as Points);
+    tally.waiting += left * meanOf(rounds.emptied(stopped[j] as Points));
     tally.stops += longer;
   }
 }
@@ -106,7 +116,7 @@ function summary(
   const alone = batches.kinds[0]?.all[1] as Points;
   const none = queue[0]?.[0] as number;
   const tally: Tally = {
-    ...{ emptied: [], stopped: [], times: [], seconds: 0, stops: 0 },
+    ...{ emptied: [], stopped: [], times: [], seconds: 0, stops: 0, spent: 0, waiting: 0 },
     leftBehind: queue.map((law) => new Float64Array(law.length)),
   };
   batches.kinds.forEach((kind, i) => {
@@ -124,6 +134,11 @@ function summary(
   const scaled = (points: Points, by: number) => points.map(([x, p]) => [x, p * by] as const);
   return {
     ...{ arrivalRate, engines, batches, rounds, allBusy, batchRate },
+    meanTtft:
+      (1 - allBusy) * meanOf(alone) +
+      (perSecond / arrivalRate) * (tally.spent + tally.waiting) +
+      (perSecond / 2) *
+        [...tally.emptied, ...tally.stopped].reduce((sum, [t, p]) => sum + t * p, 0),
     batchTimes: merged(
       [...scaled(times, perSecond / batchRate), ...scaled(alone, alones / batchRate)],
       24,

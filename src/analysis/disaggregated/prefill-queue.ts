@@ -6,7 +6,7 @@
  * @see docs/model.md#prefill-pool
  */
 import {
-  addStep,
+  addSteps,
   type BandedChain,
   emptyChain,
   stationaryLaw,
@@ -55,30 +55,45 @@ function chainOf(
   const down = Math.min(most, states);
   const chain = emptyChain(width * states + 1, width * (up + 1), width * (down + 1));
   const place = (kind: number, q: number) => (q === 0 ? 0 : 1 + (q - 1) * width + kind);
-  const add = (from: number, kind: number, left: number, arriving: Float64Array, share: number) => {
-    for (let a = 0; a < arriving.length; a++)
-      addStep(
-        chain,
-        from,
-        place(kind, Math.min(states, left + a)),
-        share * (arriving[a] as number),
-      );
-  };
-  const begin = rounds.opening(kinds[0]?.all[1] as Points);
-  add(0, 0, 0, arrivalsIn(begin, arrivalRate, up), 1);
+  const begin = arrivalsIn(rounds.opening(kinds[0]?.all[1] as Points), arrivalRate, up);
+  const add = (from: number, first: number, law: Float64Array, share: number) =>
+    addArrivals(chain, width, from, { first, law, share });
+  add(0, 0, begin, 1);
   kinds.forEach(({ fits, stops, turns, stopped, all }, kind) => {
     for (let j = 1; j <= Math.min(states, fits.length - 1); j++) {
       const whole = arrivalsIn(rounds.emptied(all[j] as Points), arrivalRate, up);
-      add(place(kind, j), 0, 0, whole, fits[j] as number);
+      add(place(kind, j), 0, whole, fits[j] as number);
       if ((stops[j] as number) < 1e-10) continue;
       const more = arrivalsIn(rounds.stopped(stopped[j] as Points), arrivalRate, up);
-      for (let q = j + 1; q <= states; q++)
-        turns[j]?.forEach((p, to) => {
-          if (p > 0) add(place(kind, q), to, q - j, more, p);
-        });
+      turns[j]?.forEach((p, to) => {
+        if (!(p > 0)) return;
+        for (let q = j + 1; q <= states; q++) add(place(kind, q), place(to, q - j), more, p);
+      });
     }
   });
   return chain;
+}
+
+interface Arriving {
+  /** Where it stands if nobody arrives. */
+  readonly first: number;
+  readonly law: Float64Array;
+  readonly share: number;
+}
+
+/** Those that arrive make the queue longer, of its kind; behind nobody it is of the first kind. */
+function addArrivals(
+  chain: BandedChain,
+  width: number,
+  from: number,
+  { first, law, share }: Arriving,
+): void {
+  if (first > 0) {
+    addSteps(chain, from, { first, unit: width, law, share });
+  } else {
+    addSteps(chain, from, { first: 0, unit: 1, law: law.subarray(0, 1), share });
+    addSteps(chain, from, { first: 1, unit: width, law: law.subarray(1), share });
+  }
 }
 
 /** More never arrive in a round, or it makes no difference. */

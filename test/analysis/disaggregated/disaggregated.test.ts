@@ -187,3 +187,16 @@ describe.each([
     expect(mean.decodes / mean.prefillRequests).toBeCloseTo(outputs.decodeMean, 6);
   });
 });
+
+test.each([1, 3])(
+  'by Little’s law the mean TTFT is that of its law, %i prefill engines',
+  (count) => {
+    const { at, means, maxArrivalRate } = openAnalysis(
+      pools({ prefillEngines: count, decodeEngines: 4 }, { engine: { tokenBudget: 4096 } }),
+    );
+    for (const load of [0.05, 0.3, 0.6, 0.9, 0.98]) {
+      const rate = load * maxArrivalRate;
+      expect(Math.abs(means(rate).ttft / at(rate).ttft.mean - 1), `${load}`).toBeLessThan(0.04);
+    }
+  },
+);
