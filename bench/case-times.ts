@@ -1,7 +1,8 @@
 /** predict and predictMeans over files of scenarios, each scenario on its own. */
 import { plainCases, readExternalSet } from '../scripts/accuracy/external.ts';
 import { QUESTIONS } from '../scripts/accuracy/simulated-sets.ts';
-import { predict, predictMeans, type Scenario } from '../src/index.ts';
+import { varietyQuestions } from '../scripts/accuracy/variety.ts';
+import { InvalidInputError, predict, predictMeans, type Scenario } from '../src/index.ts';
 
 /** Seconds: over scenarios, of the minimum and of the median of its calls. */
 export interface CaseTimes {
@@ -30,10 +31,23 @@ interface ScenarioSet {
   readonly cases: readonly { readonly scenario: Scenario }[];
 }
 
-/** The sets of the accuracy page, and those of files. */
-export function scenarioSets(files: readonly string[]): readonly ScenarioSet[] {
+/** The sets of the accuracy page, each kind of scenario apart, and those of files. */
+export async function scenarioSets(files: readonly string[]): Promise<readonly ScenarioSet[]> {
   const own = Object.entries(QUESTIONS).map(([name, questions]) => ({ name, cases: questions() }));
-  return [...own, ...files.map((file) => plainCases(readExternalSet(file)))];
+  const others = (await varietyQuestions()).filter(({ scenario }) => isAnswered(scenario));
+  const kinds = [...new Set(others.map(({ kind }) => kind))];
+  const byKind = kinds.map((name) => ({ name, cases: others.filter(({ kind }) => kind === name) }));
+  return [...own, ...byKind, ...files.map((file) => plainCases(readExternalSet(file)))];
+}
+
+function isAnswered(scenario: Scenario): boolean {
+  try {
+    predict(scenario);
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidInputError) return false;
+    throw error;
+  }
 }
 
 export function caseTimes({ name, cases }: ScenarioSet): CaseTimes {

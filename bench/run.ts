@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { servesExperiments } from '../scripts/accuracy/experiment.ts';
 import { caseTimes, scenarioSets } from './case-times.ts';
 import { libraryTimes, type Timings } from './library.ts';
 import { benchmarksPage } from './page.ts';
@@ -11,7 +12,7 @@ import { isLongRun, longRun, simulationCosts } from './simulation.ts';
 
 const git = (...args: readonly string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
 
-if (!isLongRun()) await measure();
+if (!servesExperiments() && !isLongRun()) await measure();
 
 async function measure(): Promise<void> {
   const [loadBefore = 0] = loadavg();
@@ -22,7 +23,7 @@ async function measure(): Promise<void> {
   const all = await shapes();
   const library = new Map<string, Timings>();
   for (const shape of all) library.set(shape.name, await libraryTimes(shape));
-  const cases = scenarioSets(process.argv.slice(2)).map(caseTimes);
+  const cases = (await scenarioSets(process.argv.slice(2))).map(caseTimes);
   const simulation = simulationCosts((all[0] as Shape).scenario);
 
   const [loadAfter = 0] = loadavg();
