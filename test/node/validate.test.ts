@@ -52,10 +52,10 @@ test('JSON is the answer of the library, byte for byte; several files give a lis
 });
 
 describe('wrong input: exit code 2, every fault, nothing simulated', () => {
-  test('a policy without formulas', () => {
-    const { status, stdout, stderr } = validated(['-', '--set', 'engine.policy=static']);
+  test('a setting without formulas', () => {
+    const { status, stdout, stderr } = validated(['-', '--set', 'engine.queueLimit=5']);
     expect({ status, stdout }).toStrictEqual({ status: 2, stdout: '' });
-    expect(stderr).toContain('engine.policy: given "static", allowed chunked-prefill');
+    expect(stderr).toContain('engine.queueLimit: given 5, allowed no limit');
   });
 
   test('options', () => {

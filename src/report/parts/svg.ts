@@ -140,7 +140,7 @@ function ticks({ from, to, isLog }: Scale): number[] {
   return out.filter((value) => value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9));
 }
 
-/** @example short(20000) // '20k' */
+/** 20 000 as 20k. */
 function short(value: number): string {
   if (value >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;
   if (value >= 1e4) return `${Number((value / 1e3).toPrecision(3))}k`;
