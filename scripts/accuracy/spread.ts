@@ -7,7 +7,7 @@ export interface Region {
 }
 
 /** Upper ends of the regions; those of the table in src/analysis/accuracy.ts. */
-export const LOADS = BAND_LOADS;
+const LOADS = BAND_LOADS;
 
 export const REGIONS: readonly Region[] = LOADS.map((high, index) => {
   const low = LOADS[index - 1] ?? -1;

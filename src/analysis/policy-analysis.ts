@@ -49,7 +49,7 @@ export interface Laws extends GapLaws {
   readonly held?: { readonly decodes: number; readonly prefills: number };
 }
 
-export interface Means {
+interface Means {
   readonly ttft: number;
   readonly tbt: number;
 }

@@ -21,7 +21,7 @@ export function inverse([a, b, c, d]: Matrix): Matrix {
   return [d / det, -b / det, -c / det, a / det];
 }
 
-export function product(a: Matrix, b: Matrix): Matrix {
+function product(a: Matrix, b: Matrix): Matrix {
   return [
     a[0] * b[0] + a[1] * b[2],
     a[0] * b[1] + a[1] * b[3],

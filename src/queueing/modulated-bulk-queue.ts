@@ -167,7 +167,7 @@ function addWaking(row: Float64Array, arrivals: MarkovArrivals, meanSize: number
 }
 
 /** v′(1): derivative of the eigenvector of the largest eigenvalue, up to a constant. */
-export function slopeAtOne(arrivals: MarkovArrivals, meanSize: number): Float64Array {
+function slopeAtOne(arrivals: MarkovArrivals, meanSize: number): Float64Array {
   const m = arrivals.shares.length;
   const slope = new Float64Array(m);
   if (arrivals.kind === 'modulated') {

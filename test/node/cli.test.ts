@@ -209,7 +209,7 @@ describe('wrong input ends with code 2 and a message, never with a stack', () =>
 
 test('help shows the commands and options', () => {
   expect(slaq(['--help']).stdout).toMatch(
-    /predict.*\n.*solve.*\n.*simulate.*\n.*validate.*\n.*traffic[^]*\n.*catalog/,
+    /predict.*\n.*solve.*\n.*simulate.*\n.*validate.*\n.*traffic[\s\S]*\n.*catalog/,
   );
   expect(slaq(['solve', '--help']).stdout).toContain('--fixed');
   expect(slaq(['--help']).status).toBe(0);

@@ -141,7 +141,7 @@ function fullPhases(queue: ModulatedBulkQueue, boundary: Float64Array): Float64A
 }
 
 /** e^{Qt}: phase after t seconds by phase before, entry i·m + p. */
-export function phaseFlow(arrivals: MarkovArrivals, seconds: number): Float64Array {
+function phaseFlow(arrivals: MarkovArrivals, seconds: number): Float64Array {
   const m = arrivals.shares.length;
   const { values, right, left } = spectrumOfPhases(arrivals);
   const out = new Float64Array(m * m);

@@ -27,7 +27,7 @@ export interface Turn {
 }
 
 /** By the tokens of the own prompt. */
-export type TurnOf = (x: number) => Turn;
+type TurnOf = (x: number) => Turn;
 
 /** The turn of every length at a backlog. */
 export type TurnsAt = (server: Server, chain: Backlog) => TurnOf;

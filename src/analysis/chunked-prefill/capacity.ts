@@ -51,7 +51,7 @@ export interface Capacity {
 }
 
 /** What the KV cache does to an engine in which requests always wait. */
-export interface MemoryLimit {
+interface MemoryLimit {
   /** How far the cache rather than the batch size limits the slots: P(fewer than B requests fit). */
   readonly share: number;
   /** Preemptions of a request, each of which computes its prompt again. */

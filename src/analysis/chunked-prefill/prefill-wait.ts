@@ -260,11 +260,7 @@ export function byCells(
 }
 
 /** The finer law of the own prompt the fewer tokens stand before it. */
-export function ownLengths(
-  prompts: PromptClass,
-  iterationsAhead: number,
-  weight: number,
-): DiscreteLaw {
+function ownLengths(prompts: PromptClass, iterationsAhead: number, weight: number): DiscreteLaw {
   if (iterationsAhead >= 2) return prompts.coarse;
   if (iterationsAhead > 0) return weight > 1e-3 ? prompts.medium : prompts.short;
   return weight > 1e-3 ? prompts.fine : prompts.medium;

@@ -81,7 +81,7 @@ interface Station {
 }
 
 /** Squared coefficient of variation of the iterations of a request that decodes. */
-export function requestScv({ workload }: Server): number {
+function requestScv({ workload }: Server): number {
   const { decodes, decodeMean, decodeSecondMoment } = workload.outputs;
   return Math.max(0, (decodeSecondMoment * decodes) / decodeMean ** 2 - 1);
 }

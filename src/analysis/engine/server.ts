@@ -38,7 +38,7 @@ export interface Server {
 }
 
 /** Chunks that are kept whole: each prompt at most one of them in an iteration. */
-export interface WholeChunks {
+interface WholeChunks {
   /** Most tokens of a prompt in an iteration. */
   readonly size: number;
   /** Mean tokens of the chunks that fit into this much room when many prompts wait. */

@@ -81,7 +81,7 @@ function meanOverClumps(mean: number, clump: number, g: (k: number) => number): 
 }
 
 /** E[g(K)] for a Poisson number with a given mean. */
-export function meanOverPoisson(mean: number, g: (k: number) => number): number {
+function meanOverPoisson(mean: number, g: (k: number) => number): number {
   const deviation = Math.sqrt(mean);
   const from = Math.max(0, Math.floor(mean - 7 * deviation - 1));
   const to = Math.ceil(mean + 8 * deviation + 6);

@@ -15,7 +15,7 @@ import type { Decodes } from './occupancy.ts';
 import { type Stalls, stallsAt } from './stalls.ts';
 
 /** What a stall adds to one gap: zero with some probability. */
-export interface StallMoments {
+interface StallMoments {
   readonly none: number;
   readonly mean: number;
   readonly variance: number;

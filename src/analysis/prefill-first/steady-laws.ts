@@ -10,7 +10,7 @@ import { decodesAt } from './occupancy.ts';
 import { stalledSums } from './sums.ts';
 
 /** Requests of fewer decode iterations than this on average have none. */
-export const NO_DECODES = 1e-9;
+const NO_DECODES = 1e-9;
 
 export function steadyLaws(engine: PrefillFirst, arrivalRate: number): Laws {
   if (engine.server.workload.outputs.decodeMean < NO_DECODES)

@@ -39,7 +39,7 @@ export interface Prompts {
 export const FINE_TAIL = [
   0.94, 0.955, 0.965, 0.973, 0.98, 0.9845, 0.988, 0.992, 0.9945, 0.9965, 0.998, 0.999, 0.9997,
 ];
-export const TAIL = [0.95, 0.975, 0.988, 0.995, 0.9985];
+const TAIL = [0.95, 0.975, 0.988, 0.995, 0.9985];
 
 export function promptsOf(lengths: DiscreteLaw, { fresh, pairs }: PrefixCache): Prompts {
   const mean = expectation(fresh, (x) => x);

@@ -1,6 +1,6 @@
 /** Panels of a chart as SVG text: axes with round numbers, lines, points, a legend. Pure. */
 
-export interface Scale {
+interface Scale {
   readonly from: number;
   readonly to: number;
   readonly isLog: boolean;
