@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openAnalysis } from '../../src/analysis/open.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { Estimate } from '../../src/scenario/simulation.ts';
-import { serving } from '../analysis/scenarios.ts';
+import { ROOF, serving } from '../analysis/scenarios.ts';
 import { rateAt, simulatedAt } from './cases.ts';
 
 const traffic = {
@@ -73,3 +73,19 @@ describe.each(CASES)('%s', (_, scenario, load, ttft, p99) => {
     else expect(error(answer.queues.chunkWait.mean, measured)).toBeLessThan(0.4);
   });
 });
+
+test.each([
+  [256, 40],
+  [900, 40],
+  [400, 300],
+])(
+  'whole chunks of %d in %d slots: simulated saturation is the stability limit',
+  (chunkSize, maxBatchSize) => {
+    const wholes = { wholeChunks: true, maxBatchSize, tokenBudget: 2000, chunkSize };
+    const scenario = serving({ time: ROOF, engine: wholes, traffic });
+    const { maxArrivalRate } = openAnalysis(scenario);
+    const { kind, throughput } = simulatedAt(scenario, 1.4 * maxArrivalRate, 20_000);
+    expect(kind).toBe('overload');
+    expect(Math.abs(throughput.requests.value / maxArrivalRate - 1)).toBeLessThan(0.04);
+  },
+);

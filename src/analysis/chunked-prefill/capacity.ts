@@ -230,6 +230,8 @@ function saturatedCycle(
   const mean = admitted * prompts.mean;
   const most = prefillBudget(server, g);
   if (server.linear || mean > 0.999 * most) return mixedTime(server, Math.min(mean, most), g);
+  if (server.whole !== undefined)
+    return server.whole.cycle(admitted, g) ?? mixedTime(server, Math.min(mean, most), g);
   const few = together * (prompts.quantile995 + prompts.mean * (3 + 4 * admitted));
   for (let budget = Math.min(few, most); ; budget = Math.min(2 * budget, most)) {
     const cycle = cycleWithin(server, work, { admitted, g, together, budget });

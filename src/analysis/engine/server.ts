@@ -43,6 +43,8 @@ interface WholeChunks {
   readonly size: number;
   /** Mean tokens of the chunks that fit into this much room when many prompts wait. */
   readonly packed: (room: number) => number;
+  /** Mean seconds of an iteration with g decodes when so many prompts enter in each; undefined: too many. */
+  readonly cycle: (admitted: number, g: number) => number | undefined;
 }
 
 /** The engine of a scenario; `kvCapacity` is that of all its pipeline stages together. */

@@ -15,8 +15,11 @@ import { type PromptChain, promptChain } from './prompt-chain.ts';
 /** The engine of a scenario whose chunks of `size` tokens are whole, and its way to serve prompts. */
 export function wholeChunks(server: Server, size: number): { server: Server; stageOf: StageOf } {
   const chunks = chunksOf(server.workload.prompts, size, server.tokenBudget);
-  const whole = { size, packed: chunks.packed };
-  return { server: { ...server, chunkSize: Infinity, whole }, stageOf: stageWith(chunks) };
+  const free = { ...server, chunkSize: Infinity };
+  const cycle = (perIteration: number, g: number) =>
+    promptChain(free, chunks, 0, g, { perIteration })?.meanDuration;
+  const whole = { size, packed: chunks.packed, cycle };
+  return { server: { ...free, whole }, stageOf: stageWith(chunks) };
 }
 
 const stageWith =
