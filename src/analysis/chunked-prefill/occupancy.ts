@@ -110,6 +110,7 @@ export function occupancy(
         dispersion,
         firstClump,
         clumping,
+        variability,
         cycle,
         entries,
         idle: cycles[0],

@@ -26,6 +26,8 @@ interface Stage {
   readonly clumping: Clumping;
   readonly dispersion: number;
   readonly firstClump: number;
+  /** c_a² of the arrivals; 1 for Poisson. */
+  readonly variability: number;
   /** Mean seconds of an iteration with g decodes. */
   readonly cycle: (g: number) => number;
   readonly entries: (g: number, seconds: number) => number;
@@ -110,7 +112,8 @@ function slotQueue(
   const beyond = (flux * service) / (1 - rho);
   const above = Math.min(0.999, beyond / (time + beyond));
   const arriving = Math.min(beyond / rho, beyond + flux / (pool * arrivalRate)) / (time + beyond);
-  const queued = (1 + serviceVariability(server, work, limits, rho)) / (2 * (1 - rho));
+  const variability = serviceVariability(server, work, limits, rho);
+  const queued = (stage.variability + variability) / (2 * (1 - rho));
   const clump =
     ((1 - stage.clumping.prefillShare) * Math.max(0, stage.clumping.dispersion - 1)) / 2;
   return {
