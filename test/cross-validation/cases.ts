@@ -50,7 +50,7 @@ export const CASES: readonly Named[] = [
         outputTokens: { distribution: 'lognormal', mean: 250, cv: 1.2 },
       },
     }),
-    0.78,
+    0.8,
   ],
   [
     'fixed lengths',

@@ -31,7 +31,7 @@ function known(estimate: Estimate | null): Estimate {
 describe.each(CASES)('%s', (_, scenario, load) => {
   const rate = rateAt(scenario, load);
   const answer = openAnalysis(scenario).at(rate);
-  const requests = load > 0.85 ? 3 * REQUESTS : REQUESTS;
+  const requests = load >= 0.8 ? 3 * REQUESTS : REQUESTS;
   const simulated = simulatedAt(scenario, rate, requests);
   const room = load > 0.85 ? 2 : 1;
 
