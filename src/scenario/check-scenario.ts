@@ -4,11 +4,13 @@
  */
 import { InvalidInputError, type Issue, nonNegative, positive } from '../checks.ts';
 import { arrivalIssues } from './check/arrivals.ts';
+import { classIssues } from './check/classes.ts';
 import { deploymentIssues } from './check/deployment.ts';
 import { engineIssues } from './check/engine.ts';
-import { lengthRules, pairIssues } from './check/lengths.ts';
-import { belowOne, broken, type Checked, ifGiven } from './check/rules.ts';
-import type { CachedPrefix, IterationTimeModel, Scenario, Sla, Traffic } from './scenario.ts';
+import { lengthRules, pairIssues, prefixRules } from './check/lengths.ts';
+import { broken, type Checked, ifGiven } from './check/rules.ts';
+import { slaRules } from './check/sla.ts';
+import type { IterationTimeModel, Scenario, Traffic } from './scenario.ts';
 
 /**
  * Throws one InvalidInputError with everything in the scenario that breaks its rule, and what the
@@ -21,7 +23,7 @@ export function checkScenario(scenario: Scenario, objections: readonly Issue[] =
     ...engineIssues(scenario),
     ...deploymentIssues(scenario),
     ...trafficIssues(traffic),
-    ...broken(slaRules(sla)),
+    ...broken(slaRules('sla', sla)),
     ...objections,
   ];
   if (issues.length > 0) throw new InvalidInputError(issues);
@@ -49,24 +51,10 @@ function trafficIssues(traffic: Traffic): Issue[] {
     ...broken([
       ...lengthRules('traffic.promptTokens', promptTokens),
       ...lengthRules('traffic.outputTokens', outputTokens),
-      ...(cachedPrefix === undefined ? [] : prefixRules(cachedPrefix)),
+      ...(cachedPrefix === undefined ? [] : prefixRules('traffic.cachedPrefix', cachedPrefix)),
       ...ifGiven('traffic.patience', patience, positive),
     ]),
     ...(lengthPairs === undefined ? [] : pairIssues(lengthPairs)),
+    ...classIssues(traffic),
   ];
-}
-
-function prefixRules(prefix: CachedPrefix): Checked[] {
-  if ('share' in prefix) return [['traffic.cachedPrefix.share', prefix.share, belowOne]];
-  const path = 'traffic.cachedPrefix.tokens';
-  const { tokens } = prefix;
-  return typeof tokens === 'number' ? [[path, tokens, nonNegative]] : lengthRules(path, tokens, 0);
-}
-
-function slaRules(sla: Sla): Checked[] {
-  return Object.entries(sla).flatMap(([metric, limits]) =>
-    Object.entries(limits ?? {}).map(
-      ([statistic, limit]): Checked => [`sla.${metric}.${statistic}`, limit, positive],
-    ),
-  );
 }

@@ -38,3 +38,7 @@ export const PROCESSES = [
 
 /** c_a² beyond which a process is a few bursts in silence. */
 export const MOST_SCV = 1000;
+
+/** More classes of requests than this are told apart by nobody. */
+export const MOST_CLASSES = 32;
+export const MOST_PRIORITY = 1000;

@@ -55,3 +55,6 @@ export const DEFAULT_ARCHITECTURE = {
 
 /** A GPU written out. The link is that of PCIe 4 ×16, the slowest a server has. */
 export const DEFAULT_HARDWARE = { name: 'inline GPU', linkBandwidth: '32 GB/s' } as const;
+
+/** A class of requests that has no turn and no promises of its own. */
+export const DEFAULT_CLASS = { priority: 0, sla: {} } as const;

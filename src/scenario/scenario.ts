@@ -6,8 +6,10 @@
 import type { Architecture } from './architecture.ts';
 import type { IterationTime } from './batch.ts';
 import type { Hardware } from './hardware.ts';
+import type { Sla } from './sla.ts';
 import type { Traffic } from './traffic.ts';
 
+export * from './sla.ts';
 export type * from './traffic.ts';
 
 export interface Scenario {
@@ -19,7 +21,7 @@ export interface Scenario {
   /** Copies of the whole server; default: one. */
   readonly deployment?: Deployment;
   readonly traffic: Traffic;
-  /** Upper limits; empty when nothing is promised. */
+  /** Upper limits for all requests together; empty when nothing is promised. */
   readonly sla: Sla;
 }
 
@@ -141,11 +143,3 @@ export interface Disaggregation {
   /** Seconds to send the KV cache of a prompt: base + perToken × tokens. */
   readonly transfer: { readonly base: number; readonly perToken: number };
 }
-
-export const METRICS = ['ttft', 'tbt', 'tpot', 'e2e'] as const;
-export type Metric = (typeof METRICS)[number];
-export const STATISTICS = ['mean', 'p50', 'p90', 'p95', 'p99'] as const;
-export type Statistic = (typeof STATISTICS)[number];
-
-/** Upper limits in seconds, by metric and statistic. */
-export type Sla = { readonly [M in Metric]?: { readonly [S in Statistic]?: number } };

@@ -1,4 +1,5 @@
 /** Which requests come, and when. */
+import type { Sla } from './sla.ts';
 
 export interface Traffic {
   readonly arrivals: Arrivals;
@@ -10,8 +11,28 @@ export interface Traffic {
    */
   readonly lengthPairs?: LengthPairs;
   readonly cachedPrefix?: CachedPrefix;
+  /**
+   * Kinds of requests that come mixed in one stream, each request of one of them; then what stands
+   * above holds for a class that does not say otherwise. Default: all are of one kind.
+   */
+  readonly classes?: readonly RequestClass[];
   /** Seconds after which a request whose prompt has not begun gives up; default: never. */
   readonly patience?: number;
+}
+
+/** A part of the requests with lengths, promises and a turn of its own, such as those of a tenant. */
+export interface RequestClass {
+  /** Not that of another class. */
+  readonly name: string;
+  /** How many of the requests, against the shares of the other classes; > 0. */
+  readonly share: number;
+  readonly promptTokens?: LengthLaw;
+  readonly outputTokens?: LengthLaw;
+  readonly cachedPrefix?: CachedPrefix;
+  /** Of those that wait, the lowest number goes first; whole, default 0. */
+  readonly priority?: number;
+  /** Upper limits for this class, besides those of the scenario for all. */
+  readonly sla?: Sla;
 }
 
 /** Prompt and output tokens of the same request; arrays of one length. */

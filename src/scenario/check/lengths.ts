@@ -1,7 +1,7 @@
-/** The rules of lengths in tokens: laws, and lengths seen together. */
+/** The rules of lengths in tokens: laws, what is cached of them, and lengths seen together. */
 import { type Issue, nonNegative, positive } from '../../checks.ts';
-import type { LengthLaw, LengthPairs } from '../scenario.ts';
-import { type Checked, firstBroken, whole, wholeOrZero } from './rules.ts';
+import type { CachedPrefix, LengthLaw, LengthPairs } from '../scenario.ts';
+import { belowOne, type Checked, firstBroken, whole, wholeOrZero } from './rules.ts';
 
 /** @param least fewest tokens there may be: 1, or 0 of a prefix that may not be found. */
 export function lengthRules(path: string, law: LengthLaw, least: 0 | 1 = 1): Checked[] {
@@ -46,6 +46,14 @@ function weightRules(path: string, count: number, weights: readonly number[] = [
     [`${path}.weights`, weights.length, asMany],
     [`${path}.weights`, total, some],
   ];
+}
+
+export function prefixRules(path: string, prefix: CachedPrefix): Checked[] {
+  if ('share' in prefix) return [[`${path}.share`, prefix.share, belowOne]];
+  const { tokens } = prefix;
+  return typeof tokens === 'number'
+    ? [[`${path}.tokens`, tokens, nonNegative]]
+    : lengthRules(`${path}.tokens`, tokens, 0);
 }
 
 const PAIRS = 'traffic.lengthPairs';

@@ -32,7 +32,7 @@ const upToOne: Bound = { words: '> 0 and ≤ 1', holds: (value) => value > 0 && 
 
 /** A whole number from `least` to `most`. */
 export function count(description: string, least: number, most: number) {
-  const error = `a whole number ${least} to ${most}`;
+  const error = `a whole number ${least < 0 ? `−${-least}` : least} to ${most}`;
   return z.int({ error }).min(least, { error }).max(most, { error }).meta({ description });
 }
 

@@ -5,11 +5,12 @@ import type { RequestTrace } from '../file/trace.ts';
 import type { Traffic } from '../scenario.ts';
 import { lengthsOf, NO_TIMES, replayOf, TIMES } from '../with-trace.ts';
 import { arrivalsSchema } from './arrivals.ts';
+import { cachedPrefix } from './cached-prefix.ts';
+import { classesSchema } from './classes.ts';
 import type { ReadColumn } from './empirical.ts';
-import { alsoHolds, count, type QuantityFields, section, upToOneDay, word } from './fields.ts';
-import { LAWS, LONGEST } from './length-fields.ts';
+import { alsoHolds, type QuantityFields, section, upToOneDay, word } from './fields.ts';
 import { lengthLaw } from './lengths.ts';
-import { BY_HAND, fromOneSource } from './traffic-rules.ts';
+import { BY_CLASS, BY_HAND, fromOneSource } from './traffic-rules.ts';
 
 /** Reads a file of recorded requests, or says what of it is wrong. */
 export type ReadTrace = (path: string) => Promise<TraceOutcome>;
@@ -18,9 +19,6 @@ export type TraceOutcome = { readonly trace: RequestTrace } | { readonly faults:
 const trace = word(
   'Path of a CSV or JSONL file of recorded requests with time, promptTokens and outputTokens (or as Azure, BurstGPT and Mooncake name them), relative to the scenario file. They are replayed as recorded; with `arrivals`, only their lengths are drawn, prompt and answer of one request together. Then promptTokens and outputTokens are left out.',
 );
-
-const CACHED =
-  'Tokens of each prompt found in the prefix cache, at most the prompt less one: a whole number, or a law of them, a map as of promptTokens, drawn for each request (its min is 0 unless given).';
 
 export function trafficSchema(
   fields: QuantityFields,
@@ -40,10 +38,11 @@ export function trafficSchema(
     outputTokens: z.exactOptional(lengthLaw('Tokens of an answer.', readColumn)),
     trace: z.exactOptional(trace),
     cachedPrefix: z.exactOptional(cachedPrefix(fields, readColumn)),
+    classes: z.exactOptional(classesSchema(fields, readColumn)),
     patience: z.exactOptional(patience),
   })
     .check(alsoHolds(fromOneSource))
-    .meta({ description: 'The requests.', anyOf: [oneOfThem(['trace']), oneOfThem(BY_HAND)] })
+    .meta({ description: 'The requests.', anyOf: [['trace'], BY_HAND, BY_CLASS].map(oneOfThem) })
     .transform(async ({ trace: path, ...traffic }, context): Promise<Traffic> => {
       if (path === undefined) return complete(traffic);
       const outcome = await readTrace(path);
@@ -75,33 +74,19 @@ function faultOfTrace(file: string, { path, given, allowed, line, nearest }: Iss
   };
 }
 
-function cachedPrefix({ shareBelowOne }: QuantityFields, readColumn: ReadColumn) {
-  const law = lengthLaw('Drawn for each request; min defaults to 0.', readColumn);
-  const tokens = z
-    .union([count('Of each prompt.', 0, LONGEST), law], {
-      error: `a whole number 0 to ${LONGEST}, or a map with distribution: ${LAWS}`,
-    })
-    .meta({ description: CACHED });
-  return z
-    .union(
-      [
-        section({ share: shareBelowOne('Share of each prompt found in the prefix cache.', 0.3) }),
-        section({ tokens }),
-      ],
-      { error: 'a map with share or tokens, one of them' },
-    )
-    .meta({ description: 'Prompt tokens that need no computing; default: none.' });
-}
-
 /** For editors: the fields one of the two sources of requests needs. */
 function oneOfThem(names: readonly string[]) {
   const described = names.map((name) => [name, { description: 'Needed.' }]);
   return { type: 'object', required: [...names], properties: Object.fromEntries(described) };
 }
 
-/** The rule `fromOneSource` has already refused what lacks one of them. */
-function complete({ arrivals, promptTokens, outputTokens, ...rest }: Partial<Traffic>): Traffic {
+/**
+ * The rule `fromOneSource` has already refused what lacks one of them. Where every class has lengths of
+ * its own, those of the first stand for all.
+ */
+function complete({ arrivals, ...rest }: Partial<Traffic>): Traffic {
+  const { promptTokens, outputTokens } = { ...rest.classes?.[0], ...rest };
   if (arrivals === undefined || promptTokens === undefined || outputTokens === undefined)
     throw new TypeError('traffic without requests passed');
-  return { arrivals, promptTokens, outputTokens, ...rest };
+  return { arrivals, ...rest, promptTokens, outputTokens };
 }
