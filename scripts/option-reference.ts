@@ -43,46 +43,66 @@ const ALTERNATIVE: { readonly [field: string]: readonly string[] } = {
 
 /** The page. @param schema JSON Schema of the scenario file. */
 export function optionReference(schema: JsonSchema): string {
-  const sections = Object.entries(schema.properties ?? {})
-    .filter(([name]) => !name.startsWith('$'))
-    .map(([name, field]) => section(name, field, schema.required?.includes(name) ?? false));
+  const fields = Object.entries(schema.properties ?? {}).filter(([name]) => !name.startsWith('$'));
+  const told = new Map(fields.flatMap(([name, field]) => contentsOf(name, field)));
+  const sections = fields.map(([name, field]) =>
+    section(name, field, schema.required?.includes(name) ?? false, told),
+  );
   return [INTRODUCTION, ...sections].join('\n');
 }
 
-function section(name: string, field: JsonSchema, isRequired: boolean): string {
+/** Where each map is told, by its contents: one in a list that is told elsewhere is not told again. */
+type Told = ReadonlyMap<string, string>;
+
+function contentsOf(path: string, field: JsonSchema): (readonly [string, string])[] {
+  const inner = Object.entries(field.properties ?? {}).reverse();
+  const contents = contentsKey(field);
+  const own = contents === undefined ? [] : [[contents, path] as const];
+  return [...inner.flatMap(([name, each]) => contentsOf(`${path}.${name}`, each)), ...own];
+}
+
+function contentsKey({ properties, oneOf, anyOf }: JsonSchema): string | undefined {
+  const found = properties ?? oneOf ?? anyOf;
+  return found && JSON.stringify(found);
+}
+
+function section(name: string, field: JsonSchema, isRequired: boolean, told: Told): string {
   const need = isRequired ? ' Required.' : '';
   const head = `## ${name}\n\n${field.description ?? ''}${need}\n`;
   const alternatives = field.anyOf ?? field.oneOf;
   if (alternatives === undefined || field.properties !== undefined)
-    return `${head}\n${body(name, field)}`;
+    return `${head}\n${body(name, field, told)}`;
   const parts = alternatives.map((alternative, index) => {
     const title = ALTERNATIVE[name]?.[index];
-    return `${title === undefined ? '' : `### ${title}\n\n`}${body(name, alternative)}`;
+    return `${title === undefined ? '' : `### ${title}\n\n`}${body(name, alternative, told)}`;
   });
   return `${head}\n${parts.join('\n')}`;
 }
 
-function body(name: string, field: JsonSchema): string {
+function body(name: string, field: JsonSchema, told: Told): string {
   if (field.properties === undefined) return `${capital(valueText(field))}.\n`;
-  const rows = fieldRows(name, field);
+  const rows = fieldRows(name, field, told);
   return ['| field | value | default | meaning |', '| --- | --- | --- | --- |', ...rows, ''].join(
     '\n',
   );
 }
 
 /** A row per field, nested ones by their path; a law of alternatives gets its rows one after the other. */
-function fieldRows(path: string, field: JsonSchema): string[] {
+function fieldRows(path: string, field: JsonSchema, told: Told): string[] {
   return Object.entries(field.properties ?? {}).flatMap(([name, inner]): string[] => {
     const full = `${path}.${name}`;
-    const row = `| \`${full}\` | ${cell(valueText(inner))} | ${cell(defaultOf(inner, need(name, field)))} | ${cell(inner.description ?? '')} |`;
+    const row = (value: string) =>
+      `| \`${full}\` | ${cell(value)} | ${cell(defaultOf(inner, need(name, field)))} | ${cell(inner.description ?? '')} |`;
+    const elsewhere = path.includes('[]') ? told.get(contentsKey(inner) ?? '') : undefined;
+    if (elsewhere !== undefined) return [row(`as \`${elsewhere}\``)];
     const alternatives = inner.anyOf ?? inner.oneOf ?? [];
     const maps = alternatives.filter(({ properties }) => properties !== undefined);
     const entry = entryOf(inner);
     return [
-      row,
-      ...fieldRows(full, inner),
-      ...(entry === undefined ? [] : fieldRows(`${full}[]`, entry)),
-      ...maps.flatMap((map) => alternativeRows(full, map)),
+      row(valueText(inner)),
+      ...fieldRows(full, inner, told),
+      ...(entry === undefined ? [] : fieldRows(`${full}[]`, entry, told)),
+      ...maps.flatMap((map) => alternativeRows(full, map, told)),
     ];
   });
 }
@@ -96,10 +116,14 @@ function entryOf({ items, prefixItems = [] }: JsonSchema): JsonSchema | undefine
 /** Whether a field must be given: always, never, or where another one is not. */
 function need(name: string, { required = [], anyOf = [] }: JsonSchema): string {
   if (required.includes(name)) return 'required';
-  const isIn = (one: JsonSchema) => one.required?.includes(name) ?? false;
-  const others = anyOf.filter((one) => !isIn(one)).flatMap((one) => one.required ?? []);
-  const isAlone = anyOf.some((one) => isIn(one) && one.required?.length === 1);
-  return isAlone || !anyOf.some(isIn) ? '' : `required without \`${others.join(', ')}\``;
+  const sources = anyOf.map((one) => one.required ?? []);
+  const without = sources.filter((source) => !source.includes(name));
+  if (without.length === sources.length) return '';
+  const own = sources.filter((source) => source.includes(name)).flat();
+  const ofNoOther = own.filter((field) => !without.flat().includes(field));
+  const isAlone = ofNoOther.length === 1 && ofNoOther[0] === name;
+  const others = without.flat().filter((field) => !own.includes(field));
+  return isAlone ? '' : `required without ${others.map((other) => `\`${other}\``).join(' or ')}`;
 }
 
 /** Fields that say of which kind a map is. */
@@ -112,13 +136,13 @@ function kindsOf(map: JsonSchema, kind: Kind): readonly string[] {
 }
 
 /** Rows of one alternative; one of several kinds names its kind in the path. */
-function alternativeRows(path: string, map: JsonSchema): string[] {
+function alternativeRows(path: string, map: JsonSchema, told: Told): string[] {
   const kinds = KINDS.flatMap((kind) => kindsOf(map, kind));
-  if (kinds.length === 0) return fieldRows(path, map);
+  if (kinds.length === 0) return fieldRows(path, map, told);
   const properties = Object.fromEntries(
     Object.entries(map.properties ?? {}).filter(([name]) => !KINDS.some((kind) => kind === name)),
   );
-  return fieldRows(`${path}(${kinds.join(', ')})`, { ...map, properties });
+  return fieldRows(`${path}(${kinds.join(', ')})`, { ...map, properties }, told);
 }
 
 function valueText(field: JsonSchema): string {
