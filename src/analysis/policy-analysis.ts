@@ -38,6 +38,8 @@ export interface Laws extends GapLaws {
   readonly generationWait?: Histogram;
   readonly ttft: Histogram;
   readonly e2e: Histogram;
+  /** In the order of the scenario's classes of requests; absent where it has none. */
+  readonly classes?: readonly ClassLaws[];
   /** Mean preemptions of a request; absent where nobody is preempted. */
   readonly preemptions?: number;
   readonly iterations: Histogram;
@@ -47,6 +49,14 @@ export interface Laws extends GapLaws {
    * engine, on average; absent where those are all that are not waiting.
    */
   readonly held?: { readonly decodes: number; readonly prefills: number };
+}
+
+/** Of the requests of one class, in any weight. */
+export interface ClassLaws {
+  readonly prefillWait: Histogram;
+  readonly ttft: Histogram;
+  readonly tpot: Histogram;
+  readonly e2e: Histogram;
 }
 
 interface Means {

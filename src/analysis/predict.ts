@@ -5,11 +5,12 @@
 import type { Histogram } from '../numerics/histogram.ts';
 import { meanArrivalRate } from '../scenario/mean-rate.ts';
 import type { LatencySummary, Prediction, WaitSummary } from '../scenario/metrics.ts';
+import type { WholeClass } from '../scenario/request-classes.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { errorBand } from './accuracy.ts';
 import { checkFormulas } from './check.ts';
 import { memoryUse } from './engine/memory.ts';
-import type { GapLaws } from './policy-analysis.ts';
+import type { GapLaws, Laws } from './policy-analysis.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { doesNotFit, overloaded, throughput } from './unsteady.ts';
 
@@ -85,6 +86,7 @@ function steady(prepared: Prepared, offered: number): Prediction {
       chunkWait: waitSummary(laws.chunkWait),
       generationWait: waitSummary(laws.generationWait),
     },
+    ...classSummaries(prepared, laws),
     iterationTime: { mean: batch.mean.iterationTime, p99: iterations.quantile(0.99) },
     batch,
     memory: memoryUse(prepared, held.decodes, held.prefills, preemptions),
@@ -96,6 +98,25 @@ function steady(prepared: Prepared, offered: number): Prediction {
       ...(preemptions > OFTEN ? [preempted(preemptions)] : []),
       ...(utilization > 0.95 ? [NEAR_LIMIT] : []),
     ],
+  };
+}
+
+function classSummaries(
+  { classes }: Prepared,
+  { classes: laws = [] }: Laws,
+): Pick<Prediction, 'classes'> {
+  if (laws.length === 0) return {};
+  return {
+    classes: laws.map(({ prefillWait, ttft, tpot, e2e }, place) => {
+      const { name, share } = classes[place] as WholeClass;
+      return {
+        ...{ name, share },
+        prefillWait: waitSummary(prefillWait),
+        ttft: summary(ttft, ttft.mean),
+        tpot: summary(tpot, tpot.mean),
+        e2e: summary(e2e, e2e.mean),
+      };
+    }),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { DEFAULT_DISAGGREGATION } from '../scenario/defaults.ts';
 import type { GpuMemory, Prediction } from '../scenario/metrics.ts';
+import { requestClasses, type WholeClass } from '../scenario/request-classes.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { batchAtATimeAnalysis } from './batch-at-a-time/analysis.ts';
 import { inRounds, shortestFirst } from './chunk-order/stage.ts';
@@ -16,6 +17,8 @@ import { wholeChunks } from './whole-chunks/stage.ts';
 
 export interface Prepared {
   readonly server: Server;
+  /** Of requests; none where they are all of one kind. */
+  readonly classes: readonly WholeClass[];
   readonly analysis: PolicyAnalysis;
   /** Tokens the KV cache of one deployment unit holds; Infinity without a limit. */
   readonly kvCapacity: number;
@@ -32,6 +35,7 @@ export function prepare(scenario: Scenario): Prepared {
   const { weakness } = analysis;
   return {
     server,
+    classes: requestClasses(scenario.traffic),
     analysis,
     kvCapacity,
     region: weakness === undefined ? 'usual' : 'weak',

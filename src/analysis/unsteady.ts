@@ -1,5 +1,5 @@
 /** Answers without a steady state: more load than the engine carries, or a model that does not fit. */
-import type { Prediction } from '../scenario/metrics.ts';
+import type { ClassPrediction, Prediction } from '../scenario/metrics.ts';
 import { errorBand } from './accuracy.ts';
 import { memoryUse } from './engine/memory.ts';
 import type { Prepared } from './prepare.ts';
@@ -28,11 +28,18 @@ export function overloaded(prepared: Prepared, offered: number, near: Prediction
     ttft: UNBOUNDED,
     e2e: UNBOUNDED,
     queues: { ...near.queues, prefillWait: { mean: Infinity, p99: Infinity } },
+    ...(near.classes === undefined ? {} : { classes: near.classes.map(withoutEnd) }),
     warnings: [
       ...warnings,
       `overload: ${offered.toPrecision(3)} /s offered, at most ${carried.toPrecision(3)} /s can be carried; the backlog grows by ${(offered - carried).toPrecision(3)} requests every second`,
     ],
   };
+}
+
+/** Whatever its priority, a class that shares the engine with an overload is told no wait. */
+function withoutEnd(one: ClassPrediction): ClassPrediction {
+  const prefillWait = { mean: Infinity, p99: Infinity };
+  return { ...one, prefillWait, ttft: UNBOUNDED, e2e: UNBOUNDED };
 }
 
 export function doesNotFit(prepared: Prepared): Prediction {

@@ -12,6 +12,22 @@ export function expectation(law: DiscreteLaw, g: (value: number) => number): num
   return sum;
 }
 
+/** The law of a value drawn from one of several laws, each with its probability. */
+export function mixtureLaw(laws: readonly DiscreteLaw[], shares: readonly number[]): DiscreteLaw {
+  const masses = new Map<number, number>();
+  laws.forEach(({ values, weights }, place) => {
+    const share = shares[place] as number;
+    values.forEach((value, i) => {
+      masses.set(value, (masses.get(value) ?? 0) + share * (weights[i] as number));
+    });
+  });
+  const points = [...masses].sort(([a], [b]) => a - b);
+  return {
+    values: Float64Array.from(points, ([value]) => value),
+    weights: Float64Array.from(points, ([, weight]) => weight),
+  };
+}
+
 /** The smallest value with P(X ≤ value) ≥ p. */
 export function lawQuantile(law: DiscreteLaw, p: number): number {
   const { values, weights } = law;

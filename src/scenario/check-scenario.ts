@@ -23,6 +23,7 @@ export function checkScenario(scenario: Scenario, objections: readonly Issue[] =
     ...engineIssues(scenario),
     ...deploymentIssues(scenario),
     ...trafficIssues(traffic),
+    ...classIssues(scenario),
     ...broken(slaRules('sla', sla)),
     ...objections,
   ];
@@ -55,6 +56,5 @@ function trafficIssues(traffic: Traffic): Issue[] {
       ...ifGiven('traffic.patience', patience, positive),
     ]),
     ...(lengthPairs === undefined ? [] : pairIssues(lengthPairs)),
-    ...classIssues(traffic),
   ];
 }

@@ -54,6 +54,8 @@ export interface Prediction {
     readonly chunkWait: WaitSummary;
     readonly generationWait: WaitSummary;
   };
+  /** Of each class of requests, in the order of the scenario; absent where there are none. */
+  readonly classes?: readonly ClassPrediction[];
   readonly iterationTime: WaitSummary;
   readonly batch: BatchSummary;
   readonly memory: MemorySummary;
@@ -64,6 +66,17 @@ export interface Prediction {
   /** Relative error to expect of each figure at this load: 19 in 20 are better (docs/accuracy.md). */
   readonly errorBand: ErrorBands;
   readonly warnings: readonly string[];
+}
+
+/** A class of requests; TBT is that of all, as all decode in the same iterations. */
+export interface ClassPrediction {
+  readonly name: string;
+  /** Of all requests; all classes make 1. */
+  readonly share: number;
+  readonly prefillWait: WaitSummary;
+  readonly ttft: LatencySummary;
+  readonly tpot: LatencySummary;
+  readonly e2e: LatencySummary;
 }
 
 /** Composition of an iteration. */

@@ -48,6 +48,8 @@ export interface Simulation {
     /** Of a gap between two tokens. */
     readonly generationWait: MeasuredWait;
   };
+  /** Of each class of requests, in the order of the scenario; absent where there are none. */
+  readonly classes?: readonly MeasuredClass[];
   readonly iterationTime: MeasuredWait;
   readonly batch: {
     /** Means over iterations. */
@@ -66,6 +68,16 @@ export interface Simulation {
     readonly kvUsed: Estimate;
   };
   readonly warnings: readonly string[];
+}
+
+/** A class of requests; TBT is that of all, as all decode in the same iterations. */
+export interface MeasuredClass {
+  readonly name: string;
+  readonly completed: number;
+  readonly prefillWait: MeasuredWait;
+  readonly ttft: MeasuredLatency;
+  readonly tpot: MeasuredLatency;
+  readonly e2e: MeasuredLatency;
 }
 
 /** Of the measured requests. */

@@ -10,6 +10,7 @@ import {
   DEFAULT_DISAGGREGATION,
   DEFAULT_ENGINE,
 } from '../scenario/defaults.ts';
+import { hasPriorities } from '../scenario/request-classes.ts';
 import type { Engine, Router, Scenario } from '../scenario/scenario.ts';
 import { emptyQueue } from './engine/row-queue.ts';
 import { type EngineLimits, type EngineState, emptyEngine, type Policy } from './engine/state.ts';
@@ -137,6 +138,7 @@ function limitsOf({ engine, traffic }: Scenario, kvCapacity: number, stages: num
     preemption: settings.policy === 'static' ? 'reserve' : settings.preemption,
     queueLimit: settings.queueLimit ?? Infinity,
     patience: traffic.patience ?? Infinity,
+    hasPriorities: hasPriorities(traffic),
   };
 }
 

@@ -22,11 +22,15 @@ export function nextToGiveUp({ entries }: Deployment): Impatient | undefined {
   return found;
 }
 
-/** Preempted requests, which stand first, have begun: they stay. */
-function firstNotBegun({ waiting, requests }: EngineState): number | undefined {
+/** That came first; preempted requests have begun: they stay. */
+function firstNotBegun({ waiting, requests, limits }: EngineState): number | undefined {
+  let first: number | undefined;
   for (let place = waiting.head; place < waiting.rows.length; place++) {
     const row = waiting.rows[place] as number;
-    if (Number.isNaN(requests.started[row] as number)) return row;
+    if (!Number.isNaN(requests.started[row] as number)) continue;
+    if (!limits.hasPriorities) return row;
+    // Rows are in order of arrival.
+    if (first === undefined || row < first) first = row;
   }
-  return undefined;
+  return first;
 }

@@ -17,6 +17,10 @@ export interface RequestColumns {
   readonly arrival: Float64Array;
   readonly prompt: Int32Array;
   readonly output: Int32Array;
+  /** Index of its class; 0 where all are of one kind. */
+  readonly kind: Uint8Array;
+  /** Of those that wait, the lowest goes first. */
+  readonly priority: Int16Array;
   /** Prompt tokens found in the prefix cache. */
   readonly cached: Int32Array;
   /** Tokens whose keys and values must exist before the next token: prompt and what was generated. */
@@ -65,6 +69,8 @@ export function emptyRequests(rows: number): RequestColumns {
     arrival: times(),
     prompt: counts(),
     output: counts(),
+    kind: new Uint8Array(rows),
+    priority: new Int16Array(rows),
     cached: counts(),
     target: counts(),
     ready: counts(),

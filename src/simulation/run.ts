@@ -9,7 +9,7 @@ import type { Traffic } from '../scenario/scenario.ts';
 import type { Deployment } from './deployment.ts';
 import { type Effects, iterate, type TimeOf } from './engine/iterate.ts';
 import { everFits } from './engine/kv-cache.ts';
-import { joinBack, lengthOf, takeOut } from './engine/row-queue.ts';
+import { joinInTurn, lengthOf, takeOut } from './engine/row-queue.ts';
 import type { EngineState } from './engine/state.ts';
 import { emptyRecorder, type Recorder } from './measure/recorder.ts';
 import { type Impatient, nextToGiveUp } from './patience.ts';
@@ -148,7 +148,7 @@ function isFull({ clock, waiting, limits }: EngineState): boolean {
 
 function enqueue(engine: EngineState, row: number, time: number): void {
   engine.requests.engine[row] = engine.id;
-  joinBack(engine.waiting, row);
+  joinInTurn(engine.waiting, row, engine.requests.priority);
   if (engine.clock === Infinity) engine.clock = time;
 }
 

@@ -73,7 +73,8 @@ export function* simulationRounds(
       replications,
       specs.every(({ settles }) => settles),
     );
-    const answer = combine(replications, kind, seed);
+    const names = scenario.traffic.classes?.map(({ name }) => name);
+    const answer = combine(replications, kind, seed, names);
     if (precision === undefined || kind === 'overload' || kind === 'finite') return answer;
     const found = imprecision(answer);
     if (found <= precision && kind === 'steady') return answer;

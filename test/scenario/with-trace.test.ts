@@ -66,7 +66,7 @@ describe('a trace named in a scenario', () => {
         '2:10 traffic.arrivals: given nothing, allowed a map with process: poisson, gamma, weibull, hyperexponential, mmpp, schedule, closed; or trace, a file of recorded requests',
         `2:10 traffic.promptTokens: given nothing, allowed ${LAW}; or trace, a file of recorded requests`,
         `2:10 traffic.outputTokens: given nothing, allowed ${LAW}; or trace, a file of recorded requests`,
-        '2:12 traffic.traces: given an unknown field, allowed arrivals, promptTokens, outputTokens, trace, cachedPrefix, patience; did you mean trace',
+        '2:12 traffic.traces: given an unknown field, allowed arrivals, promptTokens, outputTokens, trace, cachedPrefix, classes, patience; did you mean trace',
         '2:39 traffic.patience: given 30, allowed a time > 0 and ≤ 1 day, such as "30 s"',
       ],
     ],

@@ -35,7 +35,7 @@ const LIMITS: EngineLimits = {
   chunkSize: Infinity,
   chunkOrder: 'ongoing-first',
   wholeChunks: false,
-  ...{ queueLimit: Infinity, patience: Infinity },
+  ...{ queueLimit: Infinity, patience: Infinity, hasPriorities: false },
   ...{ kvCapacity: Infinity, kvBlockSize: 10, kvWatermark: 0, preemption: 'recompute' },
 };
 

@@ -11,6 +11,7 @@ import {
   swingOf,
 } from '../../queueing/markov-arrivals.ts';
 import type { ChunkedPrefill } from '../chunked-prefill/analysis.ts';
+import { classLaws } from '../chunked-prefill/class-laws.ts';
 import {
   type Drift,
   e2eLaw,
@@ -19,12 +20,12 @@ import {
   tpotLaw,
 } from '../chunked-prefill/completion.ts';
 import { composition } from '../chunked-prefill/composition.ts';
-import { arrivalStates } from '../chunked-prefill/first-token.ts';
+import { arrivalStates, together } from '../chunked-prefill/first-token.ts';
 import { type TokenGaps, tokenGaps } from '../chunked-prefill/generation-wait.ts';
 import { type Occupancy, occupancy } from '../chunked-prefill/occupancy.ts';
 import { iterationLaw } from '../chunked-prefill/steady-laws.ts';
 import type { Server } from '../engine/server.ts';
-import type { Laws } from '../policy-analysis.ts';
+import type { ClassLaws, Laws } from '../policy-analysis.ts';
 import { modulatedBacklog } from './backlog.ts';
 import {
   type GroupLaws,
@@ -168,19 +169,42 @@ function assembled(
   ) as [Histogram, Histogram, Histogram, Histogram, Histogram, Histogram];
   for (const { first, gaps: own, sums, tokens, iterations } of parts) {
     const { arriving } = first.group;
-    for (const law of first.ttfts) mix(ttft, law, 1);
+    const firsts = together(first.ttfts);
+    mix(ttft, firsts, 1);
     mix(prefillWait, first.prefillWait, 1);
     mix(tbt, own.law, tokens);
     mix(gaps, own.iterations, iterations);
     mix(tpot, tpotLaw(sums), arriving);
-    mix(e2e, e2eLaw(sums, first.ttfts, server.workload.classes), arriving);
+    mix(e2e, e2eLaw(sums, first.ttfts, server.workload.classes, firsts.mean), arriving);
   }
+  const classes = mixedClasses(server, parts, prefillWait);
   const chain = (parts[0] as Part).first.chain.all;
   const { law: iterations, speed } = iterationLaw(prepared, rate, state, gaps);
   return {
     ...{ prefillWait, ttft, tbt, meanGap, tpot, e2e, iterations },
+    ...(classes.length > 0 ? { classes } : {}),
     batch: composition(server, limits, rate, chain, speed),
   };
+}
+
+/** Classes of requests over all parts; none where there are none. */
+function mixedClasses(
+  { workload }: Server,
+  parts: readonly Part[],
+  prefillWait: Histogram,
+): readonly ClassLaws[] {
+  const ofParts = parts.map(({ first, sums }) => classLaws(workload, first, sums).classes ?? []);
+  return (ofParts[0] ?? []).map((_, place) => {
+    const of = (key: 'ttft' | 'tpot' | 'e2e') => {
+      const law = new Histogram();
+      ofParts.forEach((classes, part) => {
+        const own = (parts[part] as Part).first.group.arriving;
+        mix(law, (classes[place] as ClassLaws)[key], own);
+      });
+      return law;
+    };
+    return { prefillWait, ttft: of('ttft'), tpot: of('tpot'), e2e: of('e2e') };
+  });
 }
 
 /** Adds a law with a weight; weight 1 keeps that of its own sums. */

@@ -37,12 +37,17 @@ const SLICES = [
   ...[0.925, 0.945, 0.96, 0.97, 0.978, 0.984, 0.988, 0.992, 0.995, 0.998],
 ];
 
-/** TPOT, over requests that decode. */
-export function tpotLaw(sums: readonly GapSums[]): Histogram {
+/**
+ * TPOT, over requests that decode.
+ *
+ * @param own what the own clump is beyond that of all requests, as a share of it: 0 for all of them.
+ */
+export function tpotLaw(sums: readonly GapSums[], own = 0): Histogram {
   const law = new Histogram();
-  for (const { decodes, weight, points } of sums)
+  for (const { decodes, weight, points, clump } of sums)
     if (decodes > 0)
-      for (const [seconds, share] of points) law.add(seconds / decodes, weight * share);
+      for (const [seconds, share] of points)
+        law.add(Math.max(0, seconds + clump * own) / decodes, weight * share);
   return law;
 }
 
@@ -51,16 +56,18 @@ export function tpotLaw(sums: readonly GapSums[]): Histogram {
  * of answers, independent of each other.
  *
  * @param ttfts by class of prompts.
+ * @param mean E[TTFT] of all requests.
  */
 export function e2eLaw(
   sums: readonly GapSums[],
   ttfts: readonly Histogram[],
   classes: readonly PromptClass[],
+  mean: number,
 ): Histogram {
   const law = new Histogram();
   classes.forEach(({ outputs }, place) => {
     const ttft = ttfts[place] as Histogram;
-    addCompletion(sums, outputs, ttft, law);
+    addCompletion(sums, outputs, ttft, mean, law);
   });
   return law;
 }
@@ -70,6 +77,7 @@ function addCompletion(
   sums: readonly GapSums[],
   weights: Float64Array,
   ttft: Histogram,
+  mean: number,
   law: Histogram,
 ): void {
   const starts = ttft.points(SLICES);
@@ -82,7 +90,7 @@ function addCompletion(
     }
     for (const [seconds, share] of points)
       for (const [start, part] of starts) {
-        const together = Math.max(-seconds, clump * (start / ttft.mean - 1));
+        const together = Math.max(-seconds, clump * (start / mean - 1));
         law.add(start + seconds + together, weight * share * part);
       }
   });
@@ -102,6 +110,9 @@ export interface GapSums {
   readonly points: Points;
   readonly clump: number;
 }
+
+/** Of requests that all have an answer of one token. */
+export const NO_GAPS: readonly GapSums[] = [{ decodes: 0, weight: 1, points: [[0, 1]], clump: 0 }];
 
 /** Gaps of requests that arrive in one state of the traffic, where these differ. */
 export interface Drift {

@@ -3,6 +3,7 @@ import { Histogram } from '../../numerics/histogram.ts';
 import type { Laws } from '../policy-analysis.ts';
 import type { ChunkedPrefill } from './analysis.ts';
 import { backlog } from './backlog.ts';
+import { classLaws } from './class-laws.ts';
 import { e2eLaw, gapSums, tpotLaw } from './completion.ts';
 import {
   addLoneIterations,
@@ -30,7 +31,8 @@ export function steadyLaws(prepared: ChunkedPrefill, arrivalRate: number): Laws 
     tbt: gaps.law,
     meanGap: gaps.mean,
     tpot: tpotLaw(sums),
-    e2e: e2eLaw(sums, first.ttfts, server.workload.classes),
+    e2e: e2eLaw(sums, first.ttfts, server.workload.classes, first.ttft.mean),
+    ...classLaws(server.workload, first, sums),
     preemptions: state.blocked * limits.memory.preemptions,
     iterations,
     batch: composition(server, limits, arrivalRate, first.chain, speed),

@@ -14,7 +14,7 @@ import { swingOf } from '../../queueing/markov-arrivals.ts';
 import type { Capacity } from '../chunked-prefill/capacity.ts';
 import { addLoneIterations, capacityMix } from '../chunked-prefill/composition.ts';
 import type { Server } from '../engine/server.ts';
-import type { Laws } from '../policy-analysis.ts';
+import type { ClassLaws, Laws } from '../policy-analysis.ts';
 import { soloKinds, soloService } from './service.ts';
 
 const SLICES = [
@@ -28,14 +28,19 @@ export function soloLaws(server: Server, limits: Capacity, arrivalRate: number):
   ) as [Histogram, Histogram, Histogram, Histogram, Histogram, Histogram];
   const waits = waitPoints(server, arrivalRate);
   for (const [wait, share] of waits) prefillWait.add(wait, share);
-  const { decodeMean } = server.workload.outputs;
-  for (const { weight, prefill, decodes, decoding } of soloKinds(server)) {
-    for (const [wait, share] of waits) {
-      ttft.add(wait + prefill, weight * share);
-      e2e.add(wait + prefill + decoding, weight * share);
+  const { classes, isMixed, outputs } = server.workload;
+  const { decodeMean } = outputs;
+  const all = { prefillWait, ttft, tpot, e2e };
+  const byClass = isMixed ? classes.map(() => emptyClass(prefillWait)) : [];
+  for (const { place, weight, prefill, decodes, decoding } of soloKinds(server)) {
+    for (const into of [all, byClass[place]]) {
+      for (const [wait, share] of waits) {
+        into?.ttft.add(wait + prefill, weight * share);
+        into?.e2e.add(wait + prefill + decoding, weight * share);
+      }
+      if (decodes >= 0.5) into?.tpot.add(decoding / decodes, weight);
     }
     if (decodes < 0.5) continue;
-    tpot.add(decoding / decodes, weight);
     tbt.add(decoding / decodes, (weight * decodes) / decodeMean);
     iterations.add(decoding / decodes, weight * decodes);
   }
@@ -48,9 +53,14 @@ export function soloLaws(server: Server, limits: Capacity, arrivalRate: number):
     meanGap: tbt.mean,
     tpot,
     e2e,
+    ...(isMixed ? { classes: byClass } : {}),
     iterations,
     batch: { mean: mix, atCapacity: mix },
   };
+}
+
+function emptyClass(prefillWait: Histogram): ClassLaws {
+  return { prefillWait, ttft: new Histogram(), tpot: new Histogram(), e2e: new Histogram() };
 }
 
 /**

@@ -8,6 +8,8 @@ import { loneBudget, mixedTime, type Server } from '../engine/server.ts';
 
 /** Times of one kind of request, and its share. */
 interface Kind {
+  /** Index of its class of prompts. */
+  readonly place: number;
   readonly weight: number;
   readonly prefill: number;
   readonly decodes: number;
@@ -38,13 +40,14 @@ export function soloKinds(server: Server): Kind[] {
   const budget = loneBudget(server, 0);
   const full = mixedTime(server, budget, 0);
   const pair = perPair(server);
-  return classes.flatMap(({ medium, outputs: weights }) =>
+  return classes.flatMap(({ medium, outputs: weights }, place) =>
     Array.from(medium.values, (x, i) => {
       const whole = Math.max(0, Math.ceil(x / budget - 1e-9) - 1);
       const own = (prompts.pairs(x) - prompts.pairsPerToken * x) * pair;
       const prefill = whole * full + mixedTime(server, x - whole * budget, 0) + own;
       const context = prompts.pairs(x) / x + x / 2;
       return outputs.groups.map(({ decodes }, group) => ({
+        place,
         weight: (weights[group] as number) * (medium.weights[i] as number),
         prefill,
         decodes,

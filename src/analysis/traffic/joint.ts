@@ -22,11 +22,11 @@ export interface Joint {
   /** Mean and variance of the context of a running decode. */
   readonly meanDecodeContext: number;
   readonly decodeContextVariance: number;
-  /** Classes of prompts by size; a single one where lengths are independent. */
+  /** Classes of prompts; a single one where lengths are independent and all of one kind. */
   readonly classes: readonly PromptClass[];
 }
 
-/** Prompts of similar size, and the answers they get. */
+/** Prompts of similar size, or of a class of requests, and the answers they get. */
 export interface PromptClass extends Pick<Prompts, 'fine' | 'medium' | 'short' | 'coarse'> {
   readonly weight: number;
   /** P(a request is of this class and its answer of the i-th of the output groups). */
@@ -50,8 +50,8 @@ export function independentJoint(prompts: Prompts, outputs: Outputs): Joint {
 }
 
 /** Σ j and Σ j² for j = 1 … m. */
-const agesOf = (m: number) => (m * (m + 1)) / 2;
-const agesSquared = (m: number) => (m * (m + 1) * (2 * m + 1)) / 6;
+export const agesOf = (m: number) => (m * (m + 1)) / 2;
+export const agesSquared = (m: number) => (m * (m + 1) * (2 * m + 1)) / 6;
 
 /** A column of lengths as a law. */
 export function columnLaw(lengths: ArrayLike<number>): DiscreteLaw {
@@ -136,7 +136,7 @@ function fatesByLength(
 }
 
 /** The output group of each length of an answer, by the middle of its place among all. */
-function groupFinder({ law, groups }: Outputs): Map<number, number> {
+export function groupFinder({ law, groups }: Outputs): Map<number, number> {
   const found = new Map<number, number>();
   let [below, group, upTo] = [0, 0, groups[0]?.weight ?? 1];
   law.values.forEach((value, i) => {

@@ -8,11 +8,15 @@ import { compress, type DiscreteLaw, expectation } from '../../numerics/discrete
 import type { CachedPrefix } from '../../scenario/scenario.ts';
 import { lengthLaw } from './lengths.ts';
 
-export interface PrefixCache {
+/** What there is to compute. */
+export interface Computing {
   /** The law of x over all prompts. */
   readonly fresh: DiscreteLaw;
   /** Pairs of a prompt with x fresh tokens; their mean where prompts of one x differ. */
   readonly pairs: (fresh: number) => number;
+}
+
+export interface PrefixCache extends Computing {
   /** The law of x over prompts of one length. */
   readonly freshOf: (length: number) => DiscreteLaw;
 }
@@ -78,13 +82,30 @@ function drawn(lengths: DiscreteLaw, cached: DiscreteLaw): PrefixCache {
       pairs: fresh * (length - fresh / 2),
     }));
   });
-  const bins = merged(kinds.flat());
+  return { ...ofKinds(kinds.flat()), freshOf };
+}
+
+/** Of prompts from one of several laws, each with a cache of its own and its probability. */
+export function mixedCache(caches: readonly Computing[], shares: readonly number[]): Computing {
+  return ofKinds(
+    caches.flatMap(({ fresh, pairs }, place) =>
+      Array.from(fresh.values, (x, i) => ({
+        fresh: x,
+        weight: (shares[place] as number) * (fresh.weights[i] as number),
+        pairs: pairs(x),
+      })),
+    ),
+  );
+}
+
+function ofKinds(kinds: readonly Kind[]): Computing {
+  const bins = merged(kinds);
   const fresh: DiscreteLaw = {
     values: Float64Array.from(bins, (bin) => bin.fresh),
     weights: Float64Array.from(bins, (bin) => bin.weight),
   };
   const found = Float64Array.from(bins, (bin) => bin.pairs / bin.fresh - bin.fresh / 2);
-  return { fresh, pairs: (x) => x * (between(fresh.values, found, x) + x / 2), freshOf };
+  return { fresh, pairs: (x) => x * (between(fresh.values, found, x) + x / 2) };
 }
 
 interface Kind {

@@ -5,7 +5,7 @@ import {
   expectation,
   lawQuantile,
 } from '../../numerics/discrete-law.ts';
-import type { PrefixCache } from './prefix-cache.ts';
+import type { Computing } from './prefix-cache.ts';
 
 /** Prompts as the engine sees them: what is in the prefix cache costs no prefill, but is context. */
 export interface Prompts {
@@ -41,7 +41,7 @@ export const FINE_TAIL = [
 ];
 const TAIL = [0.95, 0.975, 0.988, 0.995, 0.9985];
 
-export function promptsOf(lengths: DiscreteLaw, { fresh, pairs }: PrefixCache): Prompts {
+export function promptsOf(lengths: DiscreteLaw, { fresh, pairs }: Computing): Prompts {
   const mean = expectation(fresh, (x) => x);
   return {
     lengths,

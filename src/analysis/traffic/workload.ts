@@ -2,9 +2,11 @@
  * What the analysis needs to know of the traffic, whatever the load: moments and small point
  * laws of the lengths.
  */
+import { requestClasses } from '../../scenario/request-classes.ts';
 import type { Traffic } from '../../scenario/scenario.ts';
 import { columnLaw, independentJoint, type Joint, pairedJoint } from './joint.ts';
 import { lengthLaw } from './lengths.ts';
+import { mixedRequests } from './mixed.ts';
 import { type Outputs, outputsOf } from './outputs.ts';
 import { prefixCache } from './prefix-cache.ts';
 import { type Prompts, promptsOf } from './prompts.ts';
@@ -16,14 +18,18 @@ export type { Prompts } from './prompts.ts';
 export interface Workload extends Joint {
   readonly prompts: Prompts;
   readonly outputs: Outputs;
+  /** The classes are those of the scenario: each has an answer of its own. */
+  readonly isMixed: boolean;
 }
 
 /** Workloads by traffic object: the same laws are used at every rate of a search. */
 const known = new WeakMap<object, WeakMap<object, Map<string, Workload>>>();
+const knownMixed = new WeakMap<object, Map<string, Workload>>();
 
 /** The workload of a traffic description; the arrival rate plays no part. */
 export function workloadOf(traffic: Traffic): Workload {
-  const { lengthPairs, promptTokens, outputTokens, cachedPrefix } = traffic;
+  const { classes, lengthPairs, promptTokens, outputTokens, cachedPrefix } = traffic;
+  if (classes !== undefined) return mixedWorkload(traffic, classes);
   const byOutput =
     known.get(lengthPairs ?? promptTokens) ?? new WeakMap<object, Map<string, Workload>>();
   known.set(lengthPairs ?? promptTokens, byOutput);
@@ -32,6 +38,17 @@ export function workloadOf(traffic: Traffic): Workload {
   const key = JSON.stringify(cachedPrefix ?? null);
   const workload = byPrefix.get(key) ?? makeWorkload(traffic);
   byPrefix.set(key, workload);
+  return workload;
+}
+
+/** Classes share what the traffic says, so that is a part of the key. */
+function mixedWorkload(traffic: Traffic, classes: NonNullable<Traffic['classes']>): Workload {
+  const { promptTokens, outputTokens, cachedPrefix } = traffic;
+  const byRest = knownMixed.get(classes) ?? new Map<string, Workload>();
+  knownMixed.set(classes, byRest);
+  const key = JSON.stringify([promptTokens, outputTokens, cachedPrefix]);
+  const workload = byRest.get(key) ?? mixedRequests(requestClasses(traffic));
+  byRest.set(key, workload);
   return workload;
 }
 
@@ -46,5 +63,5 @@ function makeWorkload(traffic: Traffic): Workload {
     pairs === undefined
       ? independentJoint(prompts, outputs)
       : pairedJoint(pairs, cache, prompts, outputs);
-  return { prompts, outputs, ...joint };
+  return { prompts, outputs, isMixed: false, ...joint };
 }

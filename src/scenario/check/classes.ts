@@ -1,7 +1,9 @@
 /** The rules of the classes of requests. */
 import { type Issue, positive, type Rule } from '../../checks.ts';
 import { MOST_CLASSES, MOST_PRIORITY } from '../choices.ts';
-import type { RequestClass, Traffic } from '../scenario.ts';
+import { DEFAULT_ENGINE } from '../defaults.ts';
+import { hasPriorities } from '../request-classes.ts';
+import type { Engine, RequestClass, Scenario } from '../scenario.ts';
 import { lengthRules, prefixRules } from './lengths.ts';
 import { broken, type Checked, ifGiven } from './rules.ts';
 import { slaRules } from './sla.ts';
@@ -12,7 +14,8 @@ const priorityRule: Rule = {
   holds: (value) => Number.isInteger(value) && Math.abs(value) <= MOST_PRIORITY,
 };
 
-export function classIssues({ classes, lengthPairs }: Traffic): Issue[] {
+export function classIssues({ traffic, engine }: Scenario): Issue[] {
+  const { classes, lengthPairs } = traffic;
   if (classes === undefined) return [];
   const isCount = classes.length >= 1 && classes.length <= MOST_CLASSES;
   const allowed = `1 to ${MOST_CLASSES} classes`;
@@ -21,7 +24,15 @@ export function classIssues({ classes, lengthPairs }: Traffic): Issue[] {
     ...(lengthPairs === undefined ? [] : [{ path: AT, given: classes, allowed: NO_PAIRS }]),
     ...broken(classes.flatMap(classRules)),
     ...repeatedNames(classes),
+    ...(hasPriorities(traffic) ? otherOrders(engine) : []),
   ];
+}
+
+/** An order of chunks that looks at the tokens, or at the last chunk, leaves no room for priorities. */
+function otherOrders({ chunkOrder = DEFAULT_ENGINE.chunkOrder }: Engine): Issue[] {
+  const usual = DEFAULT_ENGINE.chunkOrder;
+  const allowed = `${usual} where classes differ in priority`;
+  return chunkOrder === usual ? [] : [{ path: 'engine.chunkOrder', given: chunkOrder, allowed }];
 }
 const NO_PAIRS = 'no classes beside lengthPairs, whose requests have their lengths';
 

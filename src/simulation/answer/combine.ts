@@ -1,6 +1,7 @@
 /** The answer from its replications. */
 import type {
   Estimate,
+  MeasuredClass,
   MeasuredLatency,
   RequestCounts,
   RunKind,
@@ -14,17 +15,19 @@ import { histogramLatency, latencyOf, ratioEstimate, waitOf } from './estimate.t
 import { backlogGrowth } from './steadiness.ts';
 import { warningsOf } from './warnings.ts';
 
+/** @param classes names of the classes of requests, none where there are none. */
 export function combine(
   replications: readonly Replication[],
   kind: RunKind,
   seed: number,
+  classes: readonly string[] = [],
 ): Simulation {
   const first = replications[0] as Replication;
   const groups = replications.map(({ batches }) => batches);
   const requestTime = (of: (one: Latencies) => Float64Array) =>
-    latencyOf(groups.map((batches) => batches.map(({ latencies }) => of(latencies))));
+    latencyOf(mapped(groups, ({ latencies }) => of(latencies)));
   const histogram = (key: 'tbt' | 'gapWait' | 'iterationTime') =>
-    histogramLatency(groups.map((batches) => batches.map(({ tally }) => tally[key])));
+    histogramLatency(mapped(groups, ({ tally }) => tally[key]));
   const endless = kind === 'overload' ? forever : unchanged;
   const iterationTime = histogram('iterationTime');
   const counts = requestCounts(replications);
@@ -44,6 +47,7 @@ export function combine(
       chunkWait: waitOf(requestTime(({ chunkWait }) => chunkWait)),
       generationWait: waitOf(histogram('gapWait')),
     },
+    ...(classes.length === 0 ? {} : { classes: classes.map(measuredClass(groups, endless)) }),
     iterationTime: waitOf(iterationTime),
     batch: { mean: { ...meanBatch(groups), iterationTime: iterationTime.mean } },
     memory: {
@@ -52,6 +56,34 @@ export function combine(
     },
     warnings: warningsOf(kind, counts, ttft.mean),
   };
+}
+
+type Finally = (latency: MeasuredLatency) => MeasuredLatency;
+
+/** The same figures of the requests of one class. */
+function measuredClass(groups: Batches, endless: Finally) {
+  return (name: string, kind: number): MeasuredClass => {
+    const of = (values: Float64Array, kinds: Uint8Array) =>
+      values.filter((_, place) => kinds[place] === kind);
+    const requestTime = (key: 'ttft' | 'e2e' | 'prefillWait') =>
+      endless(latencyOf(mapped(groups, ({ latencies }) => of(latencies[key], latencies.kinds))));
+    const tpots = mapped(groups, ({ latencies: { tpot, tpotKinds } }) => of(tpot, tpotKinds));
+    const completed = mapped(groups, ({ latencies: { kinds } }) =>
+      kinds.reduce((sum, one) => sum + (one === kind ? 1 : 0), 0),
+    );
+    return {
+      name,
+      completed: completed.flat().reduce((sum, count) => sum + count, 0),
+      prefillWait: waitOf(requestTime('prefillWait')),
+      ttft: requestTime('ttft'),
+      tpot: latencyOf(tpots),
+      e2e: requestTime('e2e'),
+    };
+  };
+}
+
+function mapped<T>(groups: Batches, of: (batch: MeasuredBatch) => T): readonly (readonly T[])[] {
+  return groups.map((batches) => batches.map(of));
 }
 
 const unchanged = (latency: MeasuredLatency) => latency;

@@ -1,8 +1,11 @@
-/** Preemption by recompute: where the decodes lack a block, the youngest start again later. */
-import { IN_SYSTEM, tokensLeft } from '../requests.ts';
+/**
+ * Preemption by recompute: where the decodes lack a block, the youngest start again later, those of
+ * the lowest priority first.
+ */
+import { IN_SYSTEM, type RequestColumns, tokensLeft } from '../requests.ts';
 import { withdrawDecode } from './generation.ts';
 import { blocksHeld, blocksToGrow } from './kv-cache.ts';
-import { joinFront } from './row-queue.ts';
+import { returnInTurn } from './row-queue.ts';
 import type { EngineState } from './state.ts';
 
 /** Preempts until the next decode iteration fits; true if anybody was. */
@@ -21,13 +24,22 @@ function lacking({ cache, decodeIterations }: EngineState): number {
   return cache.used + blocksToGrow(cache, decodeIterations) - cache.blocks;
 }
 
-/** The request admitted last of those that are still here. */
-function youngest({ admitted, requests }: EngineState): number {
-  for (;;) {
-    const row = admitted.pop();
-    if (row === undefined) throw new RangeError('memory is lacking, and nobody holds any');
-    if (requests.outcome[row] === IN_SYSTEM) return row;
+/** The request admitted last of those that are still here and whose turn is the latest. */
+function youngest({ admitted, requests, limits }: EngineState): number {
+  const isHere = (row: number | undefined) => requests.outcome[row as number] === IN_SYSTEM;
+  while (admitted.length > 0 && !isHere(admitted.at(-1))) admitted.pop();
+  let found = admitted.length - 1;
+  if (found < 0) throw new RangeError('memory is lacking, and nobody holds any');
+  for (let place = found - 1; place >= 0 && limits.hasPriorities; place--) {
+    const row = admitted[place] as number;
+    if (isHere(row) && isLater(requests, row, admitted[found] as number)) found = place;
   }
+  const [row] = admitted.splice(found, 1) as [number];
+  return row;
+}
+
+function isLater({ priority }: RequestColumns, row: number, other: number): boolean {
+  return (priority[row] as number) > (priority[other] as number);
 }
 
 function preempt(engine: EngineState, row: number): void {
@@ -38,5 +50,5 @@ function preempt(engine: EngineState, row: number): void {
   requests.target[row] = (requests.prompt[row] as number) + (requests.generated[row] as number);
   requests.ready[row] = requests.cached[row] as number;
   requests.preemptions[row] = (requests.preemptions[row] as number) + 1;
-  joinFront(engine.waiting, row);
+  returnInTurn(engine.waiting, row, requests.priority);
 }

@@ -1,4 +1,7 @@
-/** Requests in a row: joined at the back, or at the front when preempted; served mostly from the front. */
+/**
+ * Requests in a row by turn and arrival, those that were preempted before the others of their turn;
+ * served mostly from the front.
+ */
 export interface RowQueue {
   readonly rows: number[];
   /** Place of the first; what lies before it is gone. */
@@ -15,16 +18,31 @@ export function lengthOf({ rows, head }: RowQueue): number {
   return rows.length - head;
 }
 
-export function joinBack(queue: RowQueue, row: number): void {
-  queue.rows.push(row);
-}
-
-export function joinFront(queue: RowQueue, row: number): void {
+function joinFront(queue: RowQueue, row: number): void {
   if (queue.head === 0) queue.rows.unshift(row);
   else {
     queue.head -= 1;
     queue.rows[queue.head] = row;
   }
+}
+
+/** Joins behind those that go before it or came before it with the same turn; `turns` by row. */
+export function joinInTurn(queue: RowQueue, row: number, turns: ArrayLike<number>): void {
+  let place = queue.rows.length;
+  const turn = turns[row] as number;
+  while (place > queue.head && (turns[queue.rows[place - 1] as number] as number) > turn) place--;
+  if (place === queue.rows.length) queue.rows.push(row);
+  else queue.rows.splice(place, 0, row);
+}
+
+/** The same, before those with the same turn. */
+export function returnInTurn(queue: RowQueue, row: number, turns: ArrayLike<number>): void {
+  let place = queue.head;
+  const turn = turns[row] as number;
+  while (place < queue.rows.length && (turns[queue.rows[place] as number] as number) < turn)
+    place++;
+  if (place === queue.head) joinFront(queue, row);
+  else queue.rows.splice(place, 0, row);
 }
 
 /** Takes a request out, wherever it stands. */

@@ -16,13 +16,18 @@ export interface EngineLimits extends KvLimits {
   readonly queueLimit: number;
   /** Seconds; Infinity without a limit. */
   readonly patience: number;
+  /** Whether some requests that wait may pass others that came before. */
+  readonly hasPriorities: boolean;
 }
 
 /** The engine as a policy sees it; a policy changes nothing. */
 export interface EngineView {
   readonly limits: EngineLimits;
   readonly requests: RequestColumns;
-  /** The prefill queue: requests without a slot, in order of arrival, preempted ones first. */
+  /**
+   * The prefill queue: requests without a slot, by priority and then in order of arrival, preempted
+   * ones before the others of their priority.
+   */
   readonly waiting: Readonly<RowQueue>;
   /**
    * The chunked-prefill queue: requests with a slot whose prompt is not done, in the order they

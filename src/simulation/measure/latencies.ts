@@ -8,6 +8,9 @@ export interface Latencies {
   readonly e2e: Float64Array;
   readonly prefillWait: Float64Array;
   readonly chunkWait: Float64Array;
+  /** Index of the class of each of them, and of each of those with a TPOT. */
+  readonly kinds: Uint8Array;
+  readonly tpotKinds: Uint8Array;
   readonly outcomes: Outcomes;
 }
 
@@ -23,11 +26,14 @@ export interface Outcomes {
 
 /** Of the rows from `from` to before `to`. */
 export function latenciesOf(requests: RequestColumns, from: number, to: number): Latencies {
-  const { arrival, outcome, started, firstToken, left, output, chunkWait, preemptions } = requests;
+  const { arrival, kind, outcome, started, firstToken, left, output, chunkWait, preemptions } =
+    requests;
   const length = Math.max(0, to - from);
   const column = () => new Float64Array(length);
   const found = { ttft: column(), tpot: column(), e2e: column() };
   const waits = { prefillWait: column(), chunkWait: column() };
+  const kinds = new Uint8Array(length);
+  const tpotKinds = new Uint8Array(length);
   const counts = new Uint32Array(GAVE_UP + 1);
   let [n, several, preempted] = [0, 0, 0];
   for (let row = from; row < to; row++) {
@@ -44,8 +50,12 @@ export function latenciesOf(requests: RequestColumns, from: number, to: number):
     waits.prefillWait[n] = (started[row] as number) - came;
     waits.chunkWait[n] = chunkWait[row] as number;
     preempted += preemptions[row] as number;
+    kinds[n] = kind[row] as number;
     const tokens = output[row] as number;
-    if (tokens > 1) found.tpot[several++] = (last - first) / (tokens - 1);
+    if (tokens > 1) {
+      tpotKinds[several] = kind[row] as number;
+      found.tpot[several++] = (last - first) / (tokens - 1);
+    }
     n += 1;
   }
   return {
@@ -54,6 +64,8 @@ export function latenciesOf(requests: RequestColumns, from: number, to: number):
     e2e: found.e2e.slice(0, n),
     prefillWait: waits.prefillWait.slice(0, n),
     chunkWait: waits.chunkWait.slice(0, n),
+    kinds: kinds.slice(0, n),
+    tpotKinds: tpotKinds.slice(0, several),
     outcomes: {
       completed: n,
       neverFit: counts[NEVER_FITS] as number,

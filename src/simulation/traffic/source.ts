@@ -1,6 +1,7 @@
 /** The requests of a run: when the next one arrives, and how long it is. */
 import FlatQueue from 'flatqueue';
-import { exponential, type Random, randomStream } from '../../numerics/random.ts';
+import { choiceDraw, exponential, type Random, randomStream } from '../../numerics/random.ts';
+import { requestClasses } from '../../scenario/request-classes.ts';
 import type { ClosedArrivals, Traffic } from '../../scenario/scenario.ts';
 import type { RequestColumns } from '../requests.ts';
 import { arrivalTimes } from './arrivals.ts';
@@ -26,17 +27,18 @@ export function requestSource(
 ): Source {
   const clock = arrivalClock(traffic, randomStream(seed, 'arrivals'));
   const drawRow = requestDraw(traffic, seed);
-  const drawCached = cachedDraw(traffic.cachedPrefix, randomStream(seed, 'cached tokens'));
   const source = { nextTime: rows > 0 ? clock.peek() : Infinity, count: 0 };
   const lookAhead = () => {
     source.nextTime = source.count < rows ? clock.peek() : Infinity;
   };
-  const { arrival, prompt, output, cached, target, ready, chunkEnd } = requests;
+  const { arrival, prompt, output, kind, priority, cached, target, ready, chunkEnd } = requests;
   const arrive = () => {
     const row = source.count;
     const time = source.nextTime;
-    const [promptTokens, outputTokens] = drawRow(row);
-    const found = drawCached(promptTokens);
+    const drawn = drawRow(row);
+    const { promptTokens, outputTokens, cachedTokens: found } = drawn;
+    kind[row] = drawn.kind;
+    priority[row] = drawn.priority;
     arrival[row] = time;
     prompt[row] = promptTokens;
     output[row] = outputTokens;
@@ -91,8 +93,49 @@ function closedClock({ clients, meanThinkTime = 0 }: ClosedArrivals, random: Ran
   };
 }
 
-/** Prompt and output of a row: from two laws with a stream each, or of one row of a trace. */
-function requestDraw(traffic: Traffic, seed: number): (row: number) => readonly [number, number] {
+/** What a request is like. */
+interface Drawn {
+  /** Index of its class. */
+  readonly kind: number;
+  readonly priority: number;
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  readonly cachedTokens: number;
+}
+
+/** Of a row: from laws with a stream each, those of its class where there are several, or of a trace. */
+function requestDraw(traffic: Traffic, seed: number): (row: number) => Drawn {
+  const classes = requestClasses(traffic);
+  if (classes.length === 0) return kindDraw(traffic, seed, {});
+  const draws = classes.map(({ priority, ...lengths }, kind) =>
+    kindDraw({ ...traffic, ...lengths }, seed, { kind, priority, stream: ` of class ${kind}` }),
+  );
+  const drawKind = choiceDraw(
+    randomStream(seed, 'classes'),
+    classes.map(({ share }) => share),
+  );
+  return (row) => (draws[drawKind()] as (row: number) => Drawn)(row);
+}
+
+/** Requests of one kind. */
+function kindDraw(
+  traffic: Traffic,
+  seed: number,
+  { kind = 0, priority = 0, stream = '' }: { kind?: number; priority?: number; stream?: string },
+): (row: number) => Drawn {
+  const drawLengths = lengthsDraw(traffic, seed, stream);
+  const drawCached = cachedDraw(traffic.cachedPrefix, randomStream(seed, `cached tokens${stream}`));
+  return (row) => {
+    const [promptTokens, outputTokens] = drawLengths(row);
+    return { kind, priority, promptTokens, outputTokens, cachedTokens: drawCached(promptTokens) };
+  };
+}
+
+function lengthsDraw(
+  traffic: Traffic,
+  seed: number,
+  stream: string,
+): (row: number) => readonly [number, number] {
   const { lengthPairs: pairs, arrivals } = traffic;
   if (pairs !== undefined) {
     const pair = (row: number) =>
@@ -103,8 +146,8 @@ function requestDraw(traffic: Traffic, seed: number): (row: number) => readonly 
     const random = randomStream(seed, 'lengths');
     return () => pair(Math.floor(random() * pairs.promptTokens.length));
   }
-  const prompt = lengthDraw(traffic.promptTokens, randomStream(seed, 'prompt lengths'));
-  const output = lengthDraw(traffic.outputTokens, randomStream(seed, 'output lengths'));
+  const prompt = lengthDraw(traffic.promptTokens, randomStream(seed, `prompt lengths${stream}`));
+  const output = lengthDraw(traffic.outputTokens, randomStream(seed, `output lengths${stream}`));
   return () => [prompt(), output()];
 }
 
@@ -114,8 +157,8 @@ export function meanRequestTokens(traffic: Traffic, draws = 4000): number {
   const rows = Math.min(draws, traffic.lengthPairs?.promptTokens.length ?? draws);
   let sum = 0;
   for (let row = 0; row < rows; row++) {
-    const [prompt, output] = draw(row);
-    sum += prompt + output;
+    const { promptTokens, outputTokens } = draw(row);
+    sum += promptTokens + outputTokens;
   }
   return sum / rows;
 }
