@@ -2,7 +2,7 @@
 
 import { DEFAULT_DISAGGREGATION } from '../scenario/defaults.ts';
 import type { GpuMemory, Prediction } from '../scenario/metrics.ts';
-import { requestClasses, type WholeClass } from '../scenario/request-classes.ts';
+import { hasPriorities, requestClasses, type WholeClass } from '../scenario/request-classes.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { batchAtATimeAnalysis } from './batch-at-a-time/analysis.ts';
 import { inRounds, shortestFirst } from './chunk-order/stage.ts';
@@ -13,6 +13,7 @@ import { type Server, serverOf } from './engine/server.ts';
 import { kindsOf } from './kinds.ts';
 import type { PolicyAnalysis } from './policy-analysis.ts';
 import { prefillFirstAnalysis } from './prefill-first/analysis.ts';
+import { byPriority } from './priorities/stage.ts';
 import { wholeChunks } from './whole-chunks/stage.ts';
 
 export interface Prepared {
@@ -53,7 +54,7 @@ export function prepare(scenario: Scenario): Prepared {
 }
 
 /** The analysis of the scenario's policy (check.ts has refused those without one). */
-function analysisOf({ engine }: Scenario, server: Server): PolicyAnalysis {
+function analysisOf({ engine, traffic }: Scenario, server: Server): PolicyAnalysis {
   const { policy } = engine;
   if (policy === 'prefill-first') return prefillFirstAnalysis(server);
   if (policy === 'static' || policy === 'decode-first')
@@ -67,6 +68,8 @@ function analysisOf({ engine }: Scenario, server: Server): PolicyAnalysis {
   }
   if (chunkOrder === 'round-robin') return chunkedPrefillAnalysis(server, inRounds);
   if (chunkOrder === 'shortest-remaining') return chunkedPrefillAnalysis(server, shortestFirst);
+  if (hasPriorities(traffic))
+    return chunkedPrefillAnalysis(server, byPriority(requestClasses(traffic)));
   return chunkedPrefillAnalysis(server);
 }
 

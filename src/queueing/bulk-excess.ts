@@ -25,18 +25,27 @@ export interface Circle {
 /** The circle with M points and the sizes on it; `damping` is R^−M. */
 export function circle(sizes: Float64Array, points: number, damping = 1e8): Circle {
   const logRadius = -Math.log(damping) / points;
+  return { points, logRadius, sizes: spectrumOn({ points, logRadius }, sizes) };
+}
+
+/** The generating function of a law at the points of a circle, interleaved, m ≤ M/2. */
+export function spectrumOn(
+  { points, logRadius }: Pick<Circle, 'points' | 'logRadius'>,
+  law: Float64Array,
+): Float64Array {
   const damped = new Float64Array(points);
-  for (let i = 0; i < sizes.length; i++) {
+  for (let i = 0; i < law.length; i++) {
     const at = i % points;
-    damped[at] = (damped[at] as number) + (sizes[i] as number) * Math.exp(logRadius * i);
+    damped[at] = (damped[at] as number) + (law[i] as number) * Math.exp(logRadius * i);
   }
-  return { points, logRadius, sizes: realSpectrum(damped) };
+  return realSpectrum(damped);
 }
 
 /** S(z) on the circle, interleaved, m ≤ M/2. */
 export function excessSpectrum(queue: BulkQueue, boundary: Float64Array, on: Circle): Float64Array {
-  const { arrivals } = queue;
+  const { arrivals, rests } = queue;
   const k = arrivals.length - 1;
+  const left = rests?.map((law) => spectrumOn(on, law));
   const out = new Float64Array(on.points + 2);
   const radius = Math.exp(on.logRadius);
   const sum = new Float64Array(2);
@@ -44,7 +53,9 @@ export function excessSpectrum(queue: BulkQueue, boundary: Float64Array, on: Cir
     const angle = (-2 * Math.PI * m) / on.points;
     const lr = on.sizes[2 * m] as number;
     const li = on.sizes[2 * m + 1] as number;
-    imbalance(queue, boundary, lr, li, radius * Math.cos(angle), radius * Math.sin(angle), sum);
+    const at = left?.map((spectrum) => [spectrum[2 * m] as number, spectrum[2 * m + 1] as number]);
+    const [zr, zi] = [radius * Math.cos(angle), radius * Math.sin(angle)];
+    imbalance(queue, boundary, lr, li, zr, zi, sum, at);
     const mu = arrivals[k] as number;
     const size = Math.exp(mu * (lr - 1));
     const power = Math.exp(on.logRadius * k);
@@ -59,6 +70,8 @@ export function excessSpectrum(queue: BulkQueue, boundary: Float64Array, on: Cir
   return out;
 }
 
+const NOTHING_LEFT = [1, 0] as const;
+
 /**
  * Σ_w x_w (a_w(z) − z^w). The factors a_w = exp(μ_w(L − 1)) are carried from w to w + 1 by
  * multiplication while μ_w grows in equal steps, as it does for a linear iteration time.
@@ -71,6 +84,7 @@ function imbalance(
   zr: number,
   zi: number,
   out: Float64Array,
+  rests?: readonly (readonly number[])[],
 ): void {
   let step = Number.NaN;
   let [fr, fi] = [1, 0];
@@ -82,8 +96,10 @@ function imbalance(
   for (let w = 0; w < boundary.length; w++) {
     const x = boundary[w] as number;
     const asleep = w === 0 && sleeps;
-    sr += x * ((asleep ? lr : ar) - pr);
-    si += x * ((asleep ? li : ai) - pi);
+    const [cr, ci] = [asleep ? lr : ar, asleep ? li : ai];
+    const [qr, qi] = (rests?.[w] ?? NOTHING_LEFT) as readonly [number, number];
+    sr += x * (cr * qr - ci * qi - pr);
+    si += x * (cr * qi + ci * qr - pi);
     const power = pr * zr - pi * zi;
     pi = pr * zi + pi * zr;
     pr = power;

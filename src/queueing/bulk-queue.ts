@@ -3,7 +3,7 @@
  * customers, each bringing a whole number of cells, arrive in a Poisson stream. A round that
  * starts with w < k cells takes them all and has its own length, so its own number of arrivals:
  *
- *   W' = max(W − k, 0) + A_w,   A_w: Poisson(arrivals[w]) customers of law `sizes`
+ *   W' = max(W − k, 0) + A_w,   A_w: Poisson(arrivals[w]) customers of law `sizes`, and a rest
  *
  * The law of W at round starts. Exact (up to rounding); solved by the k roots of z^k = a_k(z)
  * in the unit disc.
@@ -20,6 +20,11 @@ export interface BulkQueue {
   readonly sizes: Float64Array;
   /** The server sleeps when there is no work and wakes for one customer. */
   readonly sleeps: boolean;
+  /**
+   * Cells of other work that a round with w < k cells leaves behind, which the server finishes before it
+   * turns to the customers again: P(i cells), i = 0, 1, …; absent: none.
+   */
+  readonly rests?: readonly Float64Array[];
 }
 
 /** P(W = w) for w < k; undefined if the queue has no steady state. */
@@ -36,7 +41,8 @@ export function boundaryLaw(queue: BulkQueue): Float64Array | undefined {
     rows.push(real);
     if (2 * j < k) rows.push(imaginary);
   }
-  const drift = (w: number) => (w === 0 && sleeps ? meanSize : (arrivals[w] as number) * meanSize);
+  const drift = (w: number) =>
+    (w === 0 && sleeps ? meanSize : (arrivals[w] as number) * meanSize) + meanRest(queue, w);
   rows.push(Float64Array.from({ length: k }, (_, w) => k + drift(w) - w - drift(k)));
   const right = new Float64Array(k);
   right[k - 1] = k - drift(k);
@@ -44,6 +50,10 @@ export function boundaryLaw(queue: BulkQueue): Float64Array | undefined {
   // S(z) needs these very numbers, even if sizes of small negative mass make some negative; only
   // where the system is too ill-conditioned to be solved are they cut off at 0.
   return law?.some((p) => p < -1e-3) ? law.map((p) => Math.max(0, p)) : law;
+}
+
+function meanRest({ rests }: BulkQueue, w: number): number {
+  return rests?.[w]?.reduce((sum, p, i) => sum + p * i, 0) ?? 0;
 }
 
 interface Complex {
@@ -94,9 +104,11 @@ export function polynomial(
   return [r, i, dr, di];
 }
 
+const NOTHING_LEFT = [1, 0] as const;
+
 /** Σ_w x_w (a_w(z) − z^w) = 0 at a root z, as its real and imaginary row. */
 function balanceRows(queue: BulkQueue, z: Complex): [Float64Array, Float64Array] {
-  const { arrivals, sizes, sleeps } = queue;
+  const { arrivals, sizes, sleeps, rests } = queue;
   const k = arrivals.length - 1;
   const [lr, li] = polynomial(sizes, z.re, z.im);
   const real = new Float64Array(k);
@@ -106,8 +118,12 @@ function balanceRows(queue: BulkQueue, z: Complex): [Float64Array, Float64Array]
     const mu = arrivals[w] as number;
     const size = Math.exp(mu * (lr - 1));
     const asleep = w === 0 && sleeps;
-    real[w] = (asleep ? lr : size * Math.cos(mu * li)) - pr;
-    imaginary[w] = (asleep ? li : size * Math.sin(mu * li)) - pi;
+    const ar = asleep ? lr : size * Math.cos(mu * li);
+    const ai = asleep ? li : size * Math.sin(mu * li);
+    const [fr, fi] =
+      rests === undefined ? NOTHING_LEFT : polynomial(rests[w] as Float64Array, z.re, z.im);
+    real[w] = ar * fr - ai * fi - pr;
+    imaginary[w] = ar * fi + ai * fr - pi;
     const next = pr * z.re - pi * z.im;
     pi = pr * z.im + pi * z.re;
     pr = next;

@@ -164,6 +164,8 @@ export function moments(partial: Float64Array, durations: Float64Array, cell: nu
  */
 export interface WorkLengths {
   readonly law: DiscreteLaw;
+  /** That of a prompt with x fresh tokens. */
+  readonly of: (fresh: number) => number;
   readonly secondMoment: number;
   /** c_w² of the prefill work of a prompt. */
   readonly scv: number;
@@ -183,16 +185,19 @@ export function workLengths(server: Server): WorkLengths {
   if (!(mean > 0))
     return {
       law: prompts.fresh,
+      of: (x) => x,
       secondMoment: prompts.secondMoment,
       scv: prompts.secondMoment / prompts.mean ** 2 - 1,
     };
-  const values = prompts.fresh.values.map((x) => (work(x) / mean) * prompts.mean);
+  const of = (x: number) => (work(x) / mean) * prompts.mean;
+  const values = prompts.fresh.values.map(of);
   let secondMoment = 0;
   values.forEach((x, i) => {
     secondMoment += (prompts.fresh.weights[i] as number) * x * x;
   });
   return {
     law: { values, weights: prompts.fresh.weights },
+    of,
     secondMoment,
     scv: secondMoment / prompts.mean ** 2 - 1,
   };

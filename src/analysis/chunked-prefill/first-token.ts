@@ -32,14 +32,29 @@ export interface Discipline<T extends IterationTokens> {
   readonly addReleased: (chain: T, laws: FirstTokenLaws) => void;
   /** A prompt may wait between its chunks. */
   readonly interrupts: boolean;
-  /** Factors on the wait for a slot, each with its share; absent: first come first served. */
-  readonly slotTurns?: (utilization: number) => readonly (readonly [number, number])[];
+  /** Factors on the wait of a class for a slot, each with its share; absent: first come first served. */
+  readonly slotTurns?: (
+    utilization: number,
+    place: number,
+  ) => readonly (readonly [number, number])[];
+  /** Classes wait differently for their first chunk. */
+  readonly waitsDiffer?: boolean;
 }
 
-export function emptyLaws(server: Server, interrupts = false): FirstTokenLaws {
-  const ttfts = server.workload.classes.map(() => new Histogram());
-  const laws = { ttfts, prefillWait: new Histogram() };
-  return interrupts ? { ...laws, chunkWait: new Histogram() } : laws;
+export function emptyLaws(
+  { workload }: Server,
+  {
+    interrupts = false,
+    waitsDiffer = false,
+  }: Partial<Pick<Discipline<IterationTokens>, 'interrupts' | 'waitsDiffer'>> = {},
+): FirstTokenLaws {
+  const byClass = () => workload.classes.map(() => new Histogram());
+  return {
+    ttfts: byClass(),
+    prefillWait: new Histogram(),
+    ...(waitsDiffer ? { waits: byClass() } : {}),
+    ...(interrupts ? { chunkWait: new Histogram() } : {}),
+  };
 }
 
 /** One law of all classes. */
@@ -76,8 +91,8 @@ export function firstToken<T extends IterationTokens>(
   state: Occupancy,
   discipline: Discipline<T>,
 ): FirstToken {
-  const { chainAt, addArrival, interrupts } = discipline;
-  const laws = emptyLaws(server, interrupts);
+  const { chainAt, addArrival } = discipline;
+  const laws = emptyLaws(server, discipline);
   const { idle } = arrivalStates(state);
   const unblocked = 1 - state.blocked;
   const typical = typicalChain(discipline, arrivalRate, state);
@@ -189,7 +204,7 @@ export function releasedLaws<T extends IterationTokens>(
   arrivalRate: number,
   discipline: Discipline<T>,
 ): FirstTokenLaws {
-  const after = emptyLaws(server, discipline.interrupts);
+  const after = emptyLaws(server, discipline);
   const perIteration = Math.min(arrivalRate, limits.arrivalRate) * limits.cycle;
   const chain = stableChain(discipline, arrivalRate, limits.decodes, { perIteration });
   discipline.addReleased(chain, after);
@@ -209,18 +224,20 @@ function addBlocked<T extends IterationTokens>(
   const load = arrivalRate / limits.arrivalRate;
   const waits = gammaPoints(slotWaitScv(server, limits, arrivalRate), WAIT_SLICES);
   const starts = after.prefillWait.points(SLICES);
-  const firsts = after.ttfts.map((law) => law.points(SLICES));
-  for (const [factor, turn] of discipline.slotTurns?.(Math.min(0.999, load)) ?? IN_TURN)
-    for (const [node, part] of waits) {
-      const wait = slotWait * node * factor;
-      const weight = blocked * turn * part;
-      for (const [value, share] of starts) laws.prefillWait.add(wait + value, weight * share);
-      firsts.forEach((points, place) => {
-        const kind = (server.workload.classes[place] as PromptClass).weight;
-        for (const [value, share] of points)
-          laws.ttfts[place]?.add(wait + value, weight * kind * share);
-      });
-    }
+  after.ttfts.forEach((law, place) => {
+    const points = law.points(SLICES);
+    const kind = blocked * (server.workload.classes[place] as PromptClass).weight;
+    const ttft = laws.ttfts[place] as Histogram;
+    for (const [factor, turn] of discipline.slotTurns?.(Math.min(0.999, load), place) ?? IN_TURN)
+      for (const [node, part] of waits) {
+        const wait = slotWait * node * factor;
+        const weight = kind * turn * part;
+        for (const [value, share] of starts)
+          for (const into of [laws.prefillWait, laws.waits?.[place]])
+            into?.add(wait + value, weight * share);
+        for (const [value, share] of points) ttft.add(wait + value, weight * share);
+      }
+  });
   for (const [value, share] of after.chunkWait?.points(SLICES) ?? [])
     laws.chunkWait?.add(value, blocked * share);
 }

@@ -26,6 +26,8 @@ export interface FirstTokenLaws {
   /** By class of prompts. */
   readonly ttfts: readonly Histogram[];
   readonly prefillWait: Histogram;
+  /** t_qp by class of prompts; absent where all wait alike. */
+  readonly waits?: readonly Histogram[];
   /** t_qc; absent where no prompt ever waits between its chunks. */
   readonly chunkWait?: Histogram;
 }
@@ -198,7 +200,7 @@ export function pointsFor(...lengths: readonly number[]): number {
 }
 
 /** Two situations share one transform. */
-function addByPairs(
+export function addByPairs(
   on: Circle,
   situations: readonly Situation[],
   elapsed: (arrivals: number) => Elapsed,
@@ -213,7 +215,7 @@ function addByPairs(
   }
 }
 
-type Add = (ahead: Float64Array, situation: Situation) => void;
+export type Add = (ahead: Float64Array, situation: Situation) => void;
 
 /** Adds the laws of requests in one situation, with the law of the cells ahead of them. */
 export type AddSituation = (
@@ -260,7 +262,11 @@ export function byCells(
 }
 
 /** The finer law of the own prompt the fewer tokens stand before it. */
-function ownLengths(prompts: PromptClass, iterationsAhead: number, weight: number): DiscreteLaw {
+export function ownLengths(
+  prompts: PromptClass,
+  iterationsAhead: number,
+  weight: number,
+): DiscreteLaw {
   if (iterationsAhead >= 2) return prompts.coarse;
   if (iterationsAhead > 0) return weight > 1e-3 ? prompts.medium : prompts.short;
   return weight > 1e-3 ? prompts.fine : prompts.medium;
@@ -307,7 +313,7 @@ function poissonAfter(rate: number): CountsAfter {
 }
 
 /** t_qp = R + ⌊V/P⌋·T; an exact multiple is one or the other with equal right. */
-function addPrefillWait(
+export function addPrefillWait(
   { residual, full }: Path,
   iterations: number,
   single: boolean,
@@ -322,7 +328,7 @@ function addPrefillWait(
 }
 
 /** TTFT = R + (m − 1)·T + t(last iteration), where the last iteration may carry prompts behind. */
-function addFirstToken(
+export function addFirstToken(
   path: Path,
   ahead: number,
   own: DiscreteLaw,
