@@ -13,6 +13,7 @@ import {
 import type { ChunkedPrefill } from '../chunked-prefill/analysis.ts';
 import { classLaws } from '../chunked-prefill/class-laws.ts';
 import {
+  clumpBehind,
   type Drift,
   e2eLaw,
   type GapSums,
@@ -175,7 +176,11 @@ function assembled(
     mix(tbt, own.law, tokens);
     mix(gaps, own.iterations, iterations);
     mix(tpot, tpotLaw(sums), arriving);
-    mix(e2e, e2eLaw(sums, first.ttfts, server.workload.classes, firsts.mean), arriving);
+    mix(
+      e2e,
+      e2eLaw(sums, first.ttfts, server.workload.classes, () => clumpBehind(firsts.mean)),
+      arriving,
+    );
   }
   const classes = mixedClasses(server, parts, prefillWait);
   const chain = (parts[0] as Part).first.chain.all;

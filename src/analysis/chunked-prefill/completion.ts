@@ -51,23 +51,35 @@ export function tpotLaw(sums: readonly GapSums[], own = 0): Histogram {
   return law;
 }
 
+/** The own clump of a request with such a TTFT, beyond that of all requests and as a share of it. */
+export type OwnClump = (ttft: number) => number;
+
+/**
+ * First come first served, what comes during the own TTFT stands behind the own prompt.
+ *
+ * @param mean E[TTFT] of all requests.
+ */
+export const clumpBehind =
+  (mean: number): OwnClump =>
+  (ttft) =>
+    ttft / mean - 1;
+
 /**
  * E2E: the own TTFT and the sum of the own gaps. Prompts of one class have one law of TTFT and one
  * of answers, independent of each other.
  *
  * @param ttfts by class of prompts.
- * @param mean E[TTFT] of all requests.
  */
 export function e2eLaw(
   sums: readonly GapSums[],
   ttfts: readonly Histogram[],
   classes: readonly PromptClass[],
-  mean: number,
+  ownClump: (place: number) => OwnClump,
 ): Histogram {
   const law = new Histogram();
   classes.forEach(({ outputs }, place) => {
     const ttft = ttfts[place] as Histogram;
-    addCompletion(sums, outputs, ttft, mean, law);
+    addCompletion(sums, outputs, ttft, ownClump(place), law);
   });
   return law;
 }
@@ -77,7 +89,7 @@ function addCompletion(
   sums: readonly GapSums[],
   weights: Float64Array,
   ttft: Histogram,
-  mean: number,
+  ownClump: OwnClump,
   law: Histogram,
 ): void {
   const starts = ttft.points(SLICES);
@@ -90,7 +102,7 @@ function addCompletion(
     }
     for (const [seconds, share] of points)
       for (const [start, part] of starts) {
-        const together = Math.max(-seconds, clump * (start / mean - 1));
+        const together = Math.max(-seconds, clump * ownClump(start));
         law.add(start + seconds + together, weight * share * part);
       }
   });

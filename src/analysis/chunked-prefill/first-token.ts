@@ -15,11 +15,16 @@ import type { Occupancy } from './occupancy.ts';
 import type { FirstTokenLaws } from './prefill-wait.ts';
 import { stayScv } from './slots.ts';
 
-export interface FirstToken extends FirstTokenLaws {
+export interface FirstToken<T extends IterationTokens = IterationTokens> extends FirstTokenLaws {
   /** The prompt tokens of an iteration at the typical number of decodes. */
-  readonly chain: IterationTokens;
+  readonly chain: T;
   /** Of all requests together. */
   readonly ttft: Histogram;
+  /**
+   * By class, the prompts that a request leaves behind it when its own is done, against the mean of all
+   * under first come first served; absent: that is the order, and they grow with the own TTFT.
+   */
+  readonly clumps?: readonly number[];
 }
 
 /** How prompts are served while a number of decodes run: what is ahead of one, and its way. */
@@ -90,7 +95,7 @@ export function firstToken<T extends IterationTokens>(
   arrivalRate: number,
   state: Occupancy,
   discipline: Discipline<T>,
-): FirstToken {
+): FirstToken<T> {
   const { chainAt, addArrival } = discipline;
   const laws = emptyLaws(server, discipline);
   const { idle } = arrivalStates(state);

@@ -19,6 +19,8 @@ export interface PrefillStage {
   /** The same at the typical number of decodes of a state. */
   readonly typicalTokens: (arrivalRate: number, state: Occupancy) => IterationTokens;
   readonly firstToken: (arrivalRate: number, state: Occupancy) => FirstToken;
+  /** The order of the prompts changes the gaps between tokens. */
+  readonly reorders?: boolean;
   /** E[TTFT], seconds. */
   readonly meanFirstToken: (arrivalRate: number, state: Occupancy) => number;
 }

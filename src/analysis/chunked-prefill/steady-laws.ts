@@ -3,7 +3,7 @@ import { Histogram } from '../../numerics/histogram.ts';
 import type { Laws } from '../policy-analysis.ts';
 import type { ChunkedPrefill } from './analysis.ts';
 import { backlog } from './backlog.ts';
-import { classLaws } from './class-laws.ts';
+import { classLaws, ownClumps, reordered } from './class-laws.ts';
 import { e2eLaw, gapSums, tpotLaw } from './completion.ts';
 import {
   addLoneIterations,
@@ -29,9 +29,9 @@ export function steadyLaws(prepared: ChunkedPrefill, arrivalRate: number): Laws 
     ...(first.chunkWait === undefined ? {} : { chunkWait: first.chunkWait }),
     ttft: first.ttft,
     tbt: gaps.law,
-    meanGap: gaps.mean,
+    meanGap: gaps.mean + reordered(server, sums, first),
     tpot: tpotLaw(sums),
-    e2e: e2eLaw(sums, first.ttfts, server.workload.classes, first.ttft.mean),
+    e2e: e2eLaw(sums, first.ttfts, server.workload.classes, ownClumps(first)),
     ...classLaws(server.workload, first, sums),
     preemptions: state.blocked * limits.memory.preemptions,
     iterations,

@@ -1,7 +1,7 @@
 /** The laws of everything an engine that serves prompts first does, in the order of docs/model.md. */
 import { Histogram } from '../../numerics/histogram.ts';
 import { classLaws } from '../chunked-prefill/class-laws.ts';
-import { e2eLaw, NO_GAPS, tpotLaw } from '../chunked-prefill/completion.ts';
+import { clumpBehind, e2eLaw, NO_GAPS, tpotLaw } from '../chunked-prefill/completion.ts';
 import type { Laws } from '../policy-analysis.ts';
 import { iterationsOf, promptIterations } from './composition.ts';
 import type { PrefillFirst } from './engine.ts';
@@ -28,7 +28,9 @@ export function steadyLaws(engine: PrefillFirst, arrivalRate: number): Laws {
     tbt: gaps.law,
     meanGap: gaps.law.mean,
     tpot: tpotLaw(sums),
-    e2e: e2eLaw(sums, first.ttfts, engine.server.workload.classes, first.ttft.mean),
+    e2e: e2eLaw(sums, first.ttfts, engine.server.workload.classes, () =>
+      clumpBehind(first.ttft.mean),
+    ),
     ...classLaws(engine.server.workload, first, sums),
     preemptions: state.blocked * engine.limits.memory.preemptions,
     iterations,
