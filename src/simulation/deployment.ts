@@ -137,6 +137,7 @@ function limitsOf({ engine, traffic }: Scenario, kvCapacity: number, stages: num
     preemption: settings.policy === 'static' ? 'reserve' : settings.preemption,
     queueLimit: settings.queueLimit ?? Infinity,
     patience: traffic.patience ?? Infinity,
+    ...(settings.speculation === undefined ? {} : { speculation: settings.speculation }),
   };
 }
 
