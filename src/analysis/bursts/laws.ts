@@ -172,7 +172,7 @@ function assembled(
     mix(prefillWait, first.prefillWait, 1);
     mix(tbt, own.law, tokens);
     mix(gaps, own.iterations, iterations);
-    mix(tpot, tpotLaw(sums), arriving);
+    mix(tpot, tpotLaw(sums, server.workload.outputs), arriving);
     mix(e2e, e2eLaw(sums, first.ttfts, server.workload.classes), arriving);
   }
   const chain = (parts[0] as Part).first.chain.all;

@@ -59,7 +59,7 @@ export function chunkedPrefillAnalysis(server: Server, stageOf?: StageOf): Polic
       if (bursty !== undefined) return bursty;
       const state = stateAt(rate);
       const gaps = tokenGaps(server, state, stage.typicalTokens(rate, state));
-      const tpot = tpotLaw(gapSums(server, work, state, gaps, rate));
+      const tpot = tpotLaw(gapSums(server, work, state, gaps, rate), server.workload.outputs);
       return { tbt: gaps.law, meanGap: gaps.mean, tpot };
     },
     means: (rate) => {

@@ -14,6 +14,8 @@
 import { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints, normalCdf, normalQuantile } from '../../numerics/special.ts';
 import { decodeTime, type Server } from '../engine/server.ts';
+import { addPerToken } from '../traffic/drafted-groups.ts';
+import type { Outputs } from '../traffic/outputs.ts';
 import type { OutputGroup, PromptClass } from '../traffic/workload.ts';
 import type { WorkLengths } from './backlog.ts';
 import type { TokenGaps } from './generation-wait.ts';
@@ -38,11 +40,12 @@ const SLICES = [
 ];
 
 /** TPOT, over requests that decode. */
-export function tpotLaw(sums: readonly GapSums[]): Histogram {
+export function tpotLaw(sums: readonly GapSums[], outputs: Outputs): Histogram {
   const law = new Histogram();
   for (const { decodes, weight, points } of sums)
     if (decodes > 0)
-      for (const [seconds, share] of points) law.add(seconds / decodes, weight * share);
+      for (const [seconds, share] of points)
+        addPerToken(law, outputs, decodes, seconds, weight * share);
   return law;
 }
 

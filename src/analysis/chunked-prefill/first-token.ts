@@ -165,7 +165,8 @@ export function couplingShare(
   const spare = Math.max(1e-3, 1 - (arrivalRate * seconds * prompts.mean) / budget);
   const backlogIterations = (arrivalRate * seconds * work.secondMoment) / (budget * spare) ** 2;
   const decodeIterations =
-    (outputs.decodeMean * prompts.mean) / (outputs.decodeMean + prompts.mean);
+    (outputs.decodeMean * prompts.mean) /
+    (server.tokensPerDecode * outputs.decodeMean + prompts.mean);
   if (decodeIterations <= 0) return 0;
   const ratio = backlogIterations / decodeIterations;
   return (budgetShare(limits) * ratio) / (ratio + 4);
@@ -177,9 +178,10 @@ export function coupledDecodes({ budgetDecodes, slotDecodes }: Capacity): number
 
 /** Factor on the lengths that gives the backlog the heavy-traffic variance of tokens with their decodes. */
 export function coupledStretch(server: Server, { secondMoment }: WorkLengths): number {
-  const { prompts, outputs, product } = server.workload;
-  const both = secondMoment + 2 * product + outputs.decodeSecondMoment;
-  return (both / secondMoment) * (prompts.mean / (prompts.mean + outputs.decodeMean)) ** 2;
+  const { tokensPerDecode: v, workload } = server;
+  const { prompts, outputs, product } = workload;
+  const both = secondMoment + 2 * v * product + v ** 2 * outputs.decodeSecondMoment;
+  return (both / secondMoment) * (prompts.mean / (prompts.mean + v * outputs.decodeMean)) ** 2;
 }
 
 /** Prefill from the start of an iteration with all slots taken, of a request just released. */

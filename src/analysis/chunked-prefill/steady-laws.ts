@@ -29,7 +29,7 @@ export function steadyLaws(prepared: ChunkedPrefill, arrivalRate: number): Laws 
     ttft: first.ttft,
     tbt: gaps.law,
     meanGap: gaps.mean,
-    tpot: tpotLaw(sums),
+    tpot: tpotLaw(sums, server.workload.outputs),
     e2e: e2eLaw(sums, first.ttfts, server.workload.classes),
     preemptions: state.blocked * limits.memory.preemptions,
     iterations,

@@ -15,6 +15,7 @@ import type { Capacity } from '../chunked-prefill/capacity.ts';
 import { addLoneIterations, capacityMix } from '../chunked-prefill/composition.ts';
 import type { Server } from '../engine/server.ts';
 import type { Laws } from '../policy-analysis.ts';
+import { addPerToken } from '../traffic/drafted-groups.ts';
 import { soloKinds, soloService } from './service.ts';
 
 const SLICES = [
@@ -28,15 +29,15 @@ export function soloLaws(server: Server, limits: Capacity, arrivalRate: number):
   ) as [Histogram, Histogram, Histogram, Histogram, Histogram, Histogram];
   const waits = waitPoints(server, arrivalRate);
   for (const [wait, share] of waits) prefillWait.add(wait, share);
-  const { decodeMean } = server.workload.outputs;
+  const { outputs } = server.workload;
   for (const { weight, prefill, decodes, decoding } of soloKinds(server)) {
     for (const [wait, share] of waits) {
       ttft.add(wait + prefill, weight * share);
       e2e.add(wait + prefill + decoding, weight * share);
     }
     if (decodes < 0.5) continue;
-    tpot.add(decoding / decodes, weight);
-    tbt.add(decoding / decodes, (weight * decodes) / decodeMean);
+    addPerToken(tpot, outputs, decodes, decoding, weight);
+    tbt.add(decoding / decodes, (weight * decodes) / outputs.decodeMean);
     iterations.add(decoding / decodes, weight * decodes);
   }
   addLoneIterations(server, (seconds, share) => iterations.add(seconds, share * limits.chunks));

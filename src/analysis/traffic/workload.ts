@@ -2,7 +2,7 @@
  * What the analysis needs to know of the traffic, whatever the load: moments and small point
  * laws of the lengths.
  */
-import type { Traffic } from '../../scenario/scenario.ts';
+import type { Speculation, Traffic } from '../../scenario/scenario.ts';
 import { columnLaw, independentJoint, type Joint, pairedJoint } from './joint.ts';
 import { lengthLaw } from './lengths.ts';
 import { type Outputs, outputsOf } from './outputs.ts';
@@ -21,27 +21,28 @@ export interface Workload extends Joint {
 /** Workloads by traffic object: the same laws are used at every rate of a search. */
 const known = new WeakMap<object, WeakMap<object, Map<string, Workload>>>();
 
-/** The workload of a traffic description; the arrival rate plays no part. */
-export function workloadOf(traffic: Traffic): Workload {
+/** The workload of a traffic description; the arrival rate plays no part, drafts make several tokens at once. */
+export function workloadOf(traffic: Traffic, speculation?: Speculation): Workload {
   const { lengthPairs, promptTokens, outputTokens, cachedPrefix } = traffic;
   const byOutput =
     known.get(lengthPairs ?? promptTokens) ?? new WeakMap<object, Map<string, Workload>>();
   known.set(lengthPairs ?? promptTokens, byOutput);
   const byPrefix = byOutput.get(lengthPairs ?? outputTokens) ?? new Map<string, Workload>();
   byOutput.set(lengthPairs ?? outputTokens, byPrefix);
-  const key = JSON.stringify(cachedPrefix ?? null);
-  const workload = byPrefix.get(key) ?? makeWorkload(traffic);
+  const { draftTokens, acceptance } = speculation ?? {};
+  const key = JSON.stringify([cachedPrefix, draftTokens, acceptance]);
+  const workload = byPrefix.get(key) ?? makeWorkload(traffic, speculation);
   byPrefix.set(key, workload);
   return workload;
 }
 
-function makeWorkload(traffic: Traffic): Workload {
+function makeWorkload(traffic: Traffic, speculation: Speculation | undefined): Workload {
   const { lengthPairs: pairs, promptTokens, outputTokens, cachedPrefix } = traffic;
   const lengths = pairs === undefined ? lengthLaw(promptTokens) : columnLaw(pairs.promptTokens);
   const answers = pairs === undefined ? lengthLaw(outputTokens) : columnLaw(pairs.outputTokens);
   const cache = prefixCache(cachedPrefix, lengths);
   const prompts = promptsOf(lengths, cache);
-  const outputs = outputsOf(answers);
+  const outputs = outputsOf(answers, speculation);
   const joint =
     pairs === undefined
       ? independentJoint(prompts, outputs)
