@@ -3,6 +3,7 @@ import type { Issue } from '../checks.ts';
 import { timeIssues } from '../performance/check-time.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
 import { DEFAULT_DEPLOYMENT, DEFAULT_ENGINE, DEFAULT_PROCESS } from '../scenario/defaults.ts';
+import { hasPriorities } from '../scenario/request-classes.ts';
 import type {
   Arrivals,
   Engine,
@@ -25,6 +26,7 @@ export function checkFormulas(scenario: Scenario): asserts scenario is Covered {
     ...uncoveredEngine(scenario.engine),
     ...uncoveredRouter(scenario),
     ...uncoveredTraffic(scenario),
+    ...uncoveredClasses(scenario),
   ]);
 }
 
@@ -81,6 +83,36 @@ function uncoveredTraffic({ engine, traffic: { arrivals, patience } }: Scenario)
       ? []
       : [uncovered('traffic.arrivals.process', process, covered.join(', '))]),
     ...(patience === undefined ? [] : [uncovered('traffic.patience', patience, 'no patience')]),
+  ];
+}
+
+/** Policies under which the classes of requests have answers of their own. */
+const OF_CLASSES: readonly Engine['policy'][] = ['chunked-prefill', 'prefill-first'];
+
+/** Classes are answered where they share every iteration; priorities where prompts are cut as well. */
+function uncoveredClasses({ engine, traffic, deployment }: Scenario): Issue[] {
+  const { policy, wholeChunks } = engine;
+  if (traffic.classes === undefined) return [];
+  if (!OF_CLASSES.includes(policy))
+    return [uncovered('engine.policy', policy, `${OF_CLASSES.join(' or ')} with classes`)];
+  if (!hasPriorities(traffic)) return [];
+  const { process } = traffic.arrivals;
+  const { replicas, router } = deployment ?? DEFAULT_DEPLOYMENT;
+  const isAtRandom = replicas === 1 || router === DEFAULT_DEPLOYMENT.router;
+  const where = 'where classes differ in priority';
+  return [
+    ...(policy === DEFAULT_ENGINE.policy
+      ? []
+      : [uncovered('engine.policy', policy, `${DEFAULT_ENGINE.policy} ${where}`)]),
+    ...(wholeChunks === true
+      ? [uncovered('engine.wholeChunks', wholeChunks, `false ${where}`)]
+      : []),
+    ...(process === DEFAULT_PROCESS
+      ? []
+      : [uncovered('traffic.arrivals.process', process, `${DEFAULT_PROCESS} ${where}`)]),
+    ...(isAtRandom
+      ? []
+      : [uncovered('deployment.router', router, `${DEFAULT_DEPLOYMENT.router} ${where}`)]),
   ];
 }
 

@@ -13,7 +13,8 @@ export function kindsOf(
     process === 'poisson' ? [] : [process === 'mmpp' ? 'mmpp' : 'renewal'];
   const mode = engine.preemption ?? DEFAULT_ENGINE.preemption;
   const memory: readonly Kind[] = limits.bottleneck === 'kvCache' ? [`kv-${mode}`] : [];
-  return [ofPolicy(engine, weakness !== undefined), ...arrivals, ...memory];
+  const drafts: readonly Kind[] = engine.speculation === undefined ? [] : ['speculation'];
+  return [ofPolicy(engine, weakness !== undefined), ...arrivals, ...memory, ...drafts];
 }
 
 function ofPolicy({ policy, wholeChunks, chunkOrder }: Engine, weak: boolean): Kind {

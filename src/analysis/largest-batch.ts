@@ -41,15 +41,20 @@ export function largestBatch(scenario: Scenario, seconds: number): LargestBatch 
   return describe(server, increasingRoot(time, seconds, 1, most.tokens), 'time');
 }
 
-/** Share of prompt tokens among all tokens of the steady mix. */
-function promptShare({ workload }: Server): number {
+/** Share of prompt tokens among all tokens of the steady mix, drafts included. */
+function promptShare({ workload, tokensPerDecode }: Server): number {
   const { prompts, outputs } = workload;
-  return prompts.mean / (prompts.mean + outputs.decodeMean);
+  return prompts.mean / (prompts.mean + tokensPerDecode * outputs.decodeMean);
+}
+
+/** Decodes among so many tokens. */
+function decodesOf(server: Server, tokens: number): number {
+  return ((1 - promptShare(server)) * tokens) / server.tokensPerDecode;
 }
 
 function timeOfMix(server: Server, tokens: number): number {
   const share = promptShare(server);
-  return mixedTime(server, share * tokens, (1 - share) * tokens);
+  return mixedTime(server, share * tokens, decodesOf(server, tokens));
 }
 
 /** The most tokens of the mix that the limits other than time allow. */
@@ -57,7 +62,7 @@ function mostTokens(server: Server): { tokens: number; binding: LargestBatch['bi
   const share = promptShare(server);
   const bounds = [
     { tokens: mostByRequests(server, share), binding: 'maxBatchSize' as const },
-    { tokens: kvSlots(server, () => 0).slots / (1 - share), binding: 'kvCache' as const },
+    { tokens: kvSlots(server, () => 0).slots / decodesOf(server, 1), binding: 'kvCache' as const },
     { tokens: server.tokenBudget, binding: 'tokenBudget' as const },
     { tokens: server.chunkSize / share, binding: 'tokenBudget' as const },
   ];
@@ -65,15 +70,16 @@ function mostTokens(server: Server): { tokens: number; binding: LargestBatch['bi
 }
 
 /** Tokens at which decodes, whole prompts and the chunk together are as many as the slots. */
-function mostByRequests({ workload, maxBatchSize }: Server, share: number): number {
-  const perToken = 1 - share + share / workload.prompts.mean;
+function mostByRequests(server: Server, share: number): number {
+  const { workload, maxBatchSize } = server;
+  const perToken = decodesOf(server, 1) + share / workload.prompts.mean;
   return Math.max(1, (maxBatchSize - 1) / perToken);
 }
 
 function describe(server: Server, tokens: number, binding: LargestBatch['binding']): LargestBatch {
   const { prompts, meanDecodeContext } = server.workload;
   const share = promptShare(server);
-  const decodes = Math.floor((1 - share) * tokens + 1e-9);
+  const decodes = Math.floor(decodesOf(server, tokens) + 1e-9);
   const prompt = Math.min(prefillBudget(server, decodes), Math.floor(share * tokens + 1e-9));
   const prefillRequests = Math.floor(prompt / prompts.mean);
   const chunkTokens = Math.floor(prompt - prefillRequests * prompts.mean);

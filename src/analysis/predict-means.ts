@@ -37,6 +37,6 @@ export function analyzeMeans(prepared: Prepared, offered: number): MeanPredictio
     return { utilization, maxArrivalRate, ttft: Infinity, tbt, e2e: Infinity };
   }
   const { ttft, tbt } = analysis.means(offered / server.engines);
-  const e2e = ttft + server.workload.outputs.decodeMean * tbt;
+  const e2e = ttft + server.workload.outputs.gapMean * tbt;
   return { utilization, maxArrivalRate, ttft, tbt, e2e };
 }

@@ -12,6 +12,7 @@ import { checkFormulas } from './check.ts';
 import { memoryUse } from './engine/memory.ts';
 import type { GapLaws, Laws } from './policy-analysis.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { besidePlain } from './speculation/beside-plain.ts';
 import { doesNotFit, overloaded, throughput } from './unsteady.ts';
 
 /**
@@ -25,7 +26,9 @@ import { doesNotFit, overloaded, throughput } from './unsteady.ts';
  */
 export function predict(scenario: Scenario): Prediction {
   checkFormulas(scenario);
-  return analyze(prepare(scenario), meanArrivalRate(scenario.traffic.arrivals));
+  const rate = meanArrivalRate(scenario.traffic.arrivals);
+  const answer = analyze(prepare(scenario), rate);
+  return scenario.engine.speculation === undefined ? answer : besidePlain(scenario, answer, rate);
 }
 
 /** The same for a prepared scenario at another rate. */
@@ -67,9 +70,9 @@ function steady(prepared: Prepared, offered: number): Prediction {
   const utilization = arrivalRate / limits.arrivalRate;
   const laws = analysis.laws(arrivalRate);
   const { prefillWait, ttft, meanGap, iterations, batch, preemptions = 0 } = laws;
-  const { decodeMean } = server.workload.outputs;
+  const { gapMean } = server.workload.outputs;
   const held = laws.held ?? {
-    decodes: arrivalRate * decodeMean * meanGap,
+    decodes: arrivalRate * gapMean * meanGap,
     prefills: arrivalRate * (ttft.mean - prefillWait.mean),
   };
   return {
@@ -80,7 +83,7 @@ function steady(prepared: Prepared, offered: number): Prediction {
     throughput: throughput(prepared, offered),
     ttft: summary(ttft, ttft.mean),
     ...tokenSummaries(laws),
-    e2e: summary(laws.e2e, ttft.mean + decodeMean * meanGap),
+    e2e: summary(laws.e2e, ttft.mean + gapMean * meanGap),
     queues: {
       prefillWait: waitSummary(prefillWait),
       chunkWait: waitSummary(laws.chunkWait),

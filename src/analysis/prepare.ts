@@ -14,6 +14,7 @@ import { kindsOf } from './kinds.ts';
 import type { PolicyAnalysis } from './policy-analysis.ts';
 import { prefillFirstAnalysis } from './prefill-first/analysis.ts';
 import { byPriority } from './priorities/stage.ts';
+import { perToken } from './speculation/per-token.ts';
 import { wholeChunks } from './whole-chunks/stage.ts';
 
 export interface Prepared {
@@ -32,7 +33,7 @@ export interface Prepared {
 export function prepare(scenario: Scenario): Prepared {
   const { kvCapacity, perGpu } = memoryOf(scenario);
   const server = serverOf(scenario, kvCapacity);
-  const analysis = analysisOf(scenario, server);
+  const analysis = perToken(server, analysisOf(scenario, server));
   const { weakness } = analysis;
   return {
     server,
@@ -88,8 +89,12 @@ function hardwareWarnings({ iterationTime: model }: Scenario): string[] {
 const FEW_TOKENS = 5;
 
 function outputWarnings({ workload }: Server): string[] {
-  const { mean } = workload.outputs;
-  if (mean >= FEW_TOKENS) return [];
+  const { mean, decodeMean, drafted } = workload.outputs;
+  if (decodeMean + 1 >= FEW_TOKENS) return [];
+  if (drafted !== undefined)
+    return [
+      `answers are made in ${decodeMean.toPrecision(2)} decode iterations on average, fewer than the formulas were measured on; the percentiles may be far off`,
+    ];
   return [
     `answers of ${mean.toPrecision(2)} tokens on average are outside the measured region (20 tokens and more, 5 and more in spot checks); the percentiles may be far off`,
   ];

@@ -33,9 +33,12 @@ function makeTime(served: ServedModel): IterationTime {
   const ofTokens = lazyTable((tokens) => sum(Object.values(tokenTimes(prepared, tokens))));
   const ofRequests = lazyTable((requests) => headTime(prepared, requests));
   return (batch) => {
-    const requests = batch.decodeRequests + batch.prefillRequests;
-    const tokens = batch.decodeRequests + batch.prefillTokens;
-    let seconds = base + perRequest * requests + ofRequests(requests) + ofTokens(tokens);
+    const { decodeRequests, decodeTokens = decodeRequests, prefillRequests } = batch;
+    const requests = decodeRequests + prefillRequests;
+    const tokens = decodeTokens + batch.prefillTokens;
+    // The head gives a distribution for each token that is verified.
+    const heads = decodeTokens + prefillRequests;
+    let seconds = base + perRequest * requests + ofRequests(heads) + ofTokens(tokens);
     for (const kernel of kernels) {
       const { prefill, decode } = attentionTimes(kernel, batch);
       seconds += kernel.layers * (prefill + decode);

@@ -23,7 +23,8 @@ export interface IterationComponents extends TokenTimes {
 export function iterationComponents(served: ServedModel, batch: Batch): IterationComponents {
   const prepared = prepare(served);
   const { base, perRequest } = served.hardware.coefficients.host;
-  const requests = batch.decodeRequests + batch.prefillRequests;
+  const { decodeRequests, decodeTokens = decodeRequests, prefillRequests } = batch;
+  const requests = decodeRequests + prefillRequests;
   let [prefillAttention, decodeAttention] = [0, 0];
   for (const kernel of attentionKernels(served)) {
     const { prefill, decode } = attentionTimes(kernel, batch);
@@ -31,8 +32,8 @@ export function iterationComponents(served: ServedModel, batch: Batch): Iteratio
     decodeAttention += kernel.layers * decode;
   }
   return {
-    ...tokenTimes(prepared, batch.decodeRequests + batch.prefillTokens),
-    head: headTime(prepared, requests),
+    ...tokenTimes(prepared, decodeTokens + batch.prefillTokens),
+    head: headTime(prepared, decodeTokens + prefillRequests),
     prefillAttention,
     decodeAttention,
     host: base + perRequest * requests,

@@ -13,6 +13,6 @@ export function linearTime(model: LinearTime): IterationTime {
     base +
     perPrefillToken * batch.prefillTokens +
     perAttentionPair * batch.attentionPairs +
-    perDecodeRequest * batch.decodeRequests +
+    perDecodeRequest * (batch.decodeTokens ?? batch.decodeRequests) +
     perContextToken * batch.contextTokens;
 }

@@ -14,11 +14,14 @@ export function rooflineTime({ base, memory, compute }: RooflineTime): Iteration
       memory.base +
       memory.perContextToken * batch.contextTokens +
       memory.perPrefillToken * batch.prefillTokens;
+    const { decodeRequests, decodeTokens = decodeRequests } = batch;
+    // Each token that is verified attends to the whole context, which is read once for all of them.
+    const queries = decodeRequests > 0 ? decodeTokens / decodeRequests : 1;
     const computing =
       compute.perPrefillToken * batch.prefillTokens +
       compute.perAttentionPair * batch.attentionPairs +
-      compute.perDecodeRequest * batch.decodeRequests +
-      compute.perContextToken * batch.contextTokens;
+      compute.perDecodeRequest * decodeTokens +
+      compute.perContextToken * (batch.contextTokens * queries);
     return base + Math.max(reading, computing);
   };
 }

@@ -1,7 +1,7 @@
 /** The answer of `predict` for people. */
 import type { Prediction } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { countOf, percent, rate } from './parts/format.ts';
+import { countOf, digits, durations, percent, rate } from './parts/format.ts';
 import { engineSettings, heading } from './parts/heading.ts';
 import { promiseRow } from './parts/limits.ts';
 import {
@@ -13,7 +13,7 @@ import {
   queueBars,
   warningLines,
 } from './parts/sections.ts';
-import { type Paint, plain, table } from './parts/text.ts';
+import { type Paint, plain, type Row, table } from './parts/text.ts';
 
 const RUNS_OUT: { readonly [B in Prediction['bottleneck']]: string } = {
   slots: 'there the batch is full (maxBatchSize)',
@@ -42,6 +42,15 @@ export function predictionReport(
   );
 }
 
+/** What drafts do, beside the same engine without them. */
+function draftsRow({ speculation, tbt }: Prediction): Row[] {
+  if (speculation === undefined) return [];
+  const { tokensPerDecode, without } = speculation;
+  const [now, plain] = durations([tbt.mean, without.tbt]);
+  const tokens = `${digits(tokensPerDecode)} tokens an iteration, mean TBT ${now}`;
+  return [['Drafts', `${tokens}; without ${plain}, stable up to ${rate(without.maxArrivalRate)}`]];
+}
+
 function within({ errorBand }: Prediction): string {
   const { maxArrivalRate: band } = errorBand;
   return band > 0 ? ` (± ${percent(band)})` : '';
@@ -59,6 +68,7 @@ function loadLines(scenario: Scenario, answer: Prediction, paint: Paint): string
       ['Load', answer.stable ? { text: load, style: 'strong' } : { text: overload, style: 'bad' }],
       ['Stable up to', `${rate(maxArrivalRate)}${within(answer)}; ${RUNS_OUT[bottleneck]}`],
       ['Throughput', tokens],
+      ...draftsRow(answer),
       ...promiseRow(scenario.sla, judgeOf(answer)),
     ],
     paint,

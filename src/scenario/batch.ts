@@ -11,8 +11,13 @@ export interface Batch {
   readonly attentionPairs: number;
   /** Σ (s_i + c_i), tokens whose keys and values the prompt attention reads; ≥ 0. */
   readonly prefillContext: number;
-  /** B_g, requests that decode one token each; ≥ 0. */
+  /** B_g, requests that decode; ≥ 0. */
   readonly decodeRequests: number;
+  /**
+   * Tokens that those decodes compute: with speculative decoding 1 + k each, of which each makes what
+   * is accepted. Absent: one each.
+   */
+  readonly decodeTokens?: number;
   /** Σ l_j, tokens whose keys and values the decodes read; ≥ 0. */
   readonly contextTokens: number;
 }

@@ -36,6 +36,9 @@ export const PROCESSES = [
   'trace',
 ] as const satisfies readonly Arrivals['process'][];
 
+/** Draft tokens of a decode in one iteration. */
+export const MOST_DRAFTS = 64;
+
 /** c_a² beyond which a process is a few bursts in silence. */
 export const MOST_SCV = 1000;
 

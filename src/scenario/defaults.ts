@@ -1,7 +1,7 @@
 /**
  * Every value slaq assumes when a scenario file does not say; the only such place.
  */
-import type { Deployment, Disaggregation, Engine, Parallelism } from './scenario.ts';
+import type { Deployment, Disaggregation, Engine, Parallelism, Speculation } from './scenario.ts';
 
 export const DEFAULT_ENGINE = {
   policy: 'chunked-prefill',
@@ -27,6 +27,9 @@ export const DEFAULT_DISAGGREGATION = {
   decodeEngines: 1,
   transfer: { base: 0, perToken: 0 },
 } as const satisfies Disaggregation;
+
+/** Drafts that cost nothing, as when they are found in the prompt. */
+export const DEFAULT_SPECULATION = { draftTime: 0 } as const satisfies Partial<Speculation>;
 
 /** One server; of several, the router that knows least and so promises least. */
 export const DEFAULT_DEPLOYMENT = {

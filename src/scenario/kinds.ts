@@ -16,5 +16,6 @@ export const KINDS = [
   'mmpp',
   'kv-reserve',
   'kv-recompute',
+  'speculation',
 ] as const;
 export type Kind = (typeof KINDS)[number];

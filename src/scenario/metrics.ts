@@ -59,6 +59,8 @@ export interface Prediction {
   readonly iterationTime: WaitSummary;
   readonly batch: BatchSummary;
   readonly memory: MemorySummary;
+  /** What drafts do at this load; absent without them. */
+  readonly speculation?: SpeculationSummary;
   /** `weak`: a corner where the formulas are known to be worse; a warning says which. */
   readonly region: 'usual' | 'weak';
   /** What the error bands were measured on; of several the largest counts. */
@@ -77,6 +79,19 @@ export interface ClassPrediction {
   readonly ttft: LatencySummary;
   readonly tpot: LatencySummary;
   readonly e2e: LatencySummary;
+}
+
+/** Speculative decoding beside the same engine without it. */
+export interface SpeculationSummary {
+  /** Mean tokens that a decode makes in an iteration. */
+  readonly tokensPerDecode: number;
+  /** Means without drafts at the same rate; TTFT and E2E are Infinity where that is overload. */
+  readonly without: {
+    readonly maxArrivalRate: number;
+    readonly ttft: number;
+    readonly tbt: number;
+    readonly e2e: number;
+  };
 }
 
 /** Composition of an iteration. */

@@ -121,6 +121,21 @@ export interface Engine {
   readonly queueLimit?: number;
   /** The pools of policy `disaggregated`. */
   readonly disaggregation?: Disaggregation;
+  /** Speculative decoding; absent: a token for each decode of an iteration. */
+  readonly speculation?: Speculation;
+}
+
+/**
+ * Drafts of the next tokens, all verified in one iteration: a decode makes 1 + min(k, Geom) tokens,
+ * as many as were accepted in a row and one of the model itself.
+ */
+export interface Speculation {
+  /** k, draft tokens of a decode in an iteration; whole, 1 to 64. */
+  readonly draftTokens: number;
+  /** α, probability that a draft token is accepted, those before it being so; 0 ≤ α ≤ 1. */
+  readonly acceptance: number;
+  /** Seconds to draft, for all decodes of an iteration together. Default 0. */
+  readonly draftTime?: number;
 }
 
 /** Which replica a request goes to: any, each in turn, or one with the fewest requests in it. */

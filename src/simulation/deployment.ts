@@ -139,6 +139,7 @@ function limitsOf({ engine, traffic }: Scenario, kvCapacity: number, stages: num
     queueLimit: settings.queueLimit ?? Infinity,
     patience: traffic.patience ?? Infinity,
     hasPriorities: hasPriorities(traffic),
+    ...(settings.speculation === undefined ? {} : { speculation: settings.speculation }),
   };
 }
 

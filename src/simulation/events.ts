@@ -3,6 +3,7 @@ import type { Batch } from '../scenario/batch.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { checkSimulation } from './check.ts';
 import { lengthOf } from './engine/row-queue.ts';
+import type { EngineState } from './engine/state.ts';
 import { type Hooks, simulateOnce } from './replication.ts';
 import { COMPLETED, GAVE_UP, NEVER_FITS, type RequestColumns, TURNED_AWAY } from './requests.ts';
 
@@ -27,7 +28,7 @@ export interface RequestRecord {
 }
 
 /** An iteration of one engine. */
-export interface IterationRecord extends Batch {
+export interface IterationRecord extends Omit<Batch, 'decodeTokens'> {
   readonly engine: number;
   /** Seconds from the start of the run. */
   readonly start: number;
@@ -63,6 +64,8 @@ export function recordRun(
   const { requests: awaited, seed = 1, onIteration } = options;
   checkSimulation(scenario, { requests: Math.max(100, awaited), seed });
   const decodeEnds: number[][] = [];
+  const speculates = scenario.engine.speculation !== undefined;
+  const ofDrafts: number[][] = [];
   const { run } = simulateOnce(
     { scenario, requests: awaited, seed, settles: false },
     {
@@ -72,6 +75,7 @@ export function recordRun(
         const ends = decodeEnds[id] ?? [];
         if (batch.decodeRequests > 0) ends.push(start + duration);
         decodeEnds[id] = ends;
+        if (speculates && batch.decodeRequests > 0) noteTokens(engine, start + duration, ofDrafts);
         onIteration?.({
           ...{ engine: id, start, duration },
           ...batch,
@@ -83,8 +87,32 @@ export function recordRun(
   const count = Math.min(awaited, run.arrived);
   return {
     requests: recordsOf(run.requests, count),
-    tokenTimes: (row) => tokenTimes(run.requests, decodeEnds, row),
+    tokenTimes: (row) =>
+      speculates
+        ? draftedTimes(run.requests, ofDrafts[row] ?? [], row)
+        : tokenTimes(run.requests, decodeEnds, row),
   };
+}
+
+/** The tokens of an iteration, by row. */
+function noteTokens({ drafting, accepted }: EngineState, end: number, times: number[][]): void {
+  drafting.forEach((row, i) => {
+    const own = times[row] ?? [];
+    for (let token = 0; token < (accepted[i] as number); token++) own.push(end);
+    times[row] = own;
+  });
+}
+
+/** Token 1, those of decode iterations, and one after each preemption. */
+function draftedTimes(
+  requests: RequestColumns,
+  ofDrafts: readonly number[],
+  row: number,
+): readonly number[] {
+  if (requests.outcome[row] !== COMPLETED) return [];
+  const resumed = (requests.interruptions.get(row) ?? []).map((one) => one.resumed);
+  const later = [...ofDrafts, ...resumed].sort((a, b) => a - b);
+  return [requests.firstToken[row] as number, ...later];
 }
 
 const OUTCOMES: { readonly [outcome: number]: Outcome } = {

@@ -1,6 +1,6 @@
 /** One replication: a run with a seed of its own, its warm-up dropped, and what it measured. */
 import { type Random, randomStream } from '../numerics/random.ts';
-import { iterationTimeOf } from '../performance/iteration-time.ts';
+import { engineTimeOf } from '../performance/iteration-time.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { deploy, kvCapacityOf } from './deployment.ts';
 import type { TimeOf } from './engine/iterate.ts';
@@ -95,7 +95,7 @@ function measuredBatches(
 
 /** The run itself, request by request. */
 export function simulateOnce({ scenario, requests: awaited, seed }: ReplicationSpec, hooks: Hooks) {
-  const { traffic, iterationTime } = scenario;
+  const { traffic, iterationTime, engine } = scenario;
   // Requests after the last awaited one keep the load up until that has left.
   const rows = mayFollow(scenario) ? 2 * awaited : awaited;
   const requests = emptyRequests(rows);
@@ -104,7 +104,8 @@ export function simulateOnce({ scenario, requests: awaited, seed }: ReplicationS
   const spec = { traffic, deployment, requests, rows, awaited, segments: SEGMENTS, seed };
   const run = runEngines({
     ...spec,
-    timeOf: hooks.timeOf ?? drawnTime(hooks, seed) ?? iterationTimeOf(iterationTime),
+    timeOf:
+      hooks.timeOf ?? drawnTime(hooks, seed) ?? engineTimeOf(iterationTime, engine.speculation),
     ...(hooks.observe === undefined ? {} : { observe: hooks.observe }),
   });
   return { run, caches: deployment.caches, kvCapacity };

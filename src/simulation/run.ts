@@ -98,6 +98,7 @@ function start(spec: RunSpec): Running {
       record.onIteration(engine, duration);
       spec.observe?.({ engine, start: began, duration });
     },
+    drafts: randomStream(seed, 'accepted drafts'),
     onGap: record.onGap,
     handsOver: (row, engine) => {
       const { decoders, entries } = replicas[replicaOf[engine.id] as number] as Replica;

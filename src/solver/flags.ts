@@ -17,7 +17,8 @@ export function flags(
   perGpu?: GpuMemory,
 ): Feasible['flags'] {
   const { maxBatchSize, tokenBudget, chunkSize = Infinity } = settings;
-  const running = Math.min(maxBatchSize, Math.round(decodes));
+  const perDecode = 1 + (scenario.engine.speculation?.draftTokens ?? 0);
+  const running = Math.min(maxBatchSize, Math.round(decodes)) * perDecode;
   const budget = Math.max(maxBatchSize, Math.min(tokenBudget, chunkSize + running));
   const chunk = Math.max(1, Math.min(chunkSize, tokenBudget - running));
   const share = memoryShares(scenario.engine.gpuMemoryUtilization, perGpu);

@@ -33,6 +33,8 @@ const NEAR = 1.1;
 export interface Search {
   readonly open: (settings: Settings) => Point;
   readonly limits: readonly Constraint[];
+  /** Tokens of the budget that a decode takes. */
+  readonly tokensPerDecode: number;
   best: Tuned;
   /** The batch size the limits on gaps last allowed. */
   cap: number;
@@ -57,16 +59,18 @@ export function makeSearch(
   unremembered: Search['open'],
   limits: readonly Constraint[],
   start: Settings,
+  tokensPerDecode: number,
 ): Search {
   const open = remembered(unremembered);
   const best = { ...maximizeRate(open(start), limits), settings: start };
-  return { open, limits, best, cap: start.maxBatchSize, rejected: new Set() };
+  return { open, limits, tokensPerDecode, best, cap: start.maxBatchSize, rejected: new Set() };
 }
 
 /** Tries settings; true if they are better by more than `worth`. */
 export function attempt(search: Search, settings: Settings, worth = WORTH): boolean {
-  if (settings.maxBatchSize < 1 || settings.tokenBudget <= settings.maxBatchSize) return false;
-  const { open, limits, best } = search;
+  const { open, limits, best, tokensPerDecode } = search;
+  const { maxBatchSize, tokenBudget } = settings;
+  if (maxBatchSize < 1 || tokenBudget <= maxBatchSize * tokensPerDecode) return false;
   const key = JSON.stringify(settings);
   if (search.rejected.has(key)) return false;
   const point = open(settings);

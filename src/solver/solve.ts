@@ -45,6 +45,7 @@ export function solveWith(
   const space = {
     maxBatchSize: Math.max(LARGEST_BATCH, start.maxBatchSize),
     tokenBudget: Math.max(LARGEST_BUDGET, start.tokenBudget),
+    tokensPerDecode: tokensPerDecode(scenario.engine),
   };
   const best = fixed
     ? { ...maximizeRate(first, limits), settings: start }
@@ -72,6 +73,11 @@ function replicasFor(
 
 function settingsOf({ maxBatchSize, tokenBudget, chunkSize }: Engine): Settings {
   return { maxBatchSize, tokenBudget, chunkSize };
+}
+
+/** Tokens of the budget that a decode takes where they share it with prompts. */
+function tokensPerDecode({ policy, speculation }: Engine): number {
+  return policy === 'chunked-prefill' ? 1 + (speculation?.draftTokens ?? 0) : 1;
 }
 
 /** Whether a cap on the prompt tokens of an iteration is there to be turned. */

@@ -22,6 +22,8 @@ import {
 export interface Space {
   readonly maxBatchSize: number;
   readonly tokenBudget: number;
+  /** Tokens of the budget that a decode takes: with drafts more than the default, one. */
+  readonly tokensPerDecode?: number;
   /** The cap on prompt tokens may be turned as well. */
   readonly chunks: boolean;
 }
@@ -38,7 +40,7 @@ export function tuneEngine(
   start: Settings,
   space: Space,
 ): Tuned {
-  const search = makeSearch(open, limits, start);
+  const search = makeSearch(open, limits, start, space.tokensPerDecode ?? 1);
   for (const budget of grid(16, space.tokenBudget)) tryBudget(search, budget, space);
   settle(search, space);
   if (!space.chunks) return search.best;
@@ -90,18 +92,24 @@ function tryStep(
   const settings =
     now.chunkSize === undefined
       ? { chunkSize: undefined, tokenBudget: promptTokens }
-      : { chunkSize: promptTokens, tokenBudget: promptTokens + maxBatchSize };
+      : { chunkSize: promptTokens, tokenBudget: promptTokens + decoded(maxBatchSize, space) };
   return attempt(search, { maxBatchSize, ...settings });
+}
+
+/** Tokens of so many decodes. */
+function decoded(requests: number, { tokensPerDecode = 1 }: Space): number {
+  return requests * tokensPerDecode;
 }
 
 /** A budget with the largest batch, and with the largest that the limits on gaps allow. */
 function tryBudget(search: Search, tokenBudget: number, space: Space): boolean {
   if (tokenBudget > space.tokenBudget) return false;
   const largest = {
-    maxBatchSize: Math.min(space.maxBatchSize, tokenBudget - 1),
+    maxBatchSize: Math.min(space.maxBatchSize, Math.floor((tokenBudget - 1) / decoded(1, space))),
     tokenBudget,
     chunkSize: undefined,
   };
+  if (largest.maxBatchSize < 1) return false;
   const better = attempt(search, largest);
   return tryCapped(search, largest) || better;
 }
@@ -115,7 +123,8 @@ function tryChunks(search: Search, space: Space): void {
     Math.max(low + 1, Math.min(space.tokenBudget, 2 * tokenBudget)),
   )) {
     const maxBatchSize = space.maxBatchSize;
-    const settings = { chunkSize, maxBatchSize, tokenBudget: chunkSize + maxBatchSize };
+    const tokens = chunkSize + decoded(maxBatchSize, space);
+    const settings = { chunkSize, maxBatchSize, tokenBudget: tokens };
     attempt(search, settings, WORTH_A_CHUNK);
     tryCapped(search, settings, WORTH_A_CHUNK);
   }

@@ -7,6 +7,7 @@ import type {
   LengthLaw,
   Policy,
   Scenario,
+  Speculation,
 } from '../../src/scenario/scenario.ts';
 
 export interface Variant {
@@ -16,12 +17,23 @@ export interface Variant {
     readonly chunkOrder?: ChunkOrder;
     readonly wholeChunks?: boolean;
     readonly pools?: readonly [prefill: number, decode: number];
+    readonly speculation?: Speculation;
   };
 }
 
 const chunked = (chunkOrder: ChunkOrder, wholeChunks = false): Variant => ({
   name: `chunked-prefill, ${chunkOrder}${wholeChunks ? ', whole chunks' : ''}`,
   engine: { policy: 'chunked-prefill', chunkOrder, wholeChunks },
+});
+
+/** The same with drafts; these runs have preemptions, static batches and pools as well. */
+const drafting = (
+  policy: Policy,
+  speculation: Speculation,
+  pools?: Variant['engine']['pools'],
+): Variant => ({
+  name: `${policy}, ${speculation.draftTokens} drafts`,
+  engine: { policy, speculation, ...(pools === undefined ? {} : { pools }) },
 });
 
 export const VARIANTS: readonly Variant[] = [
@@ -39,6 +51,11 @@ export const VARIANTS: readonly Variant[] = [
       engine: { policy: 'disaggregated', pools: [pool, 4 - pool] },
     }),
   ),
+  drafting('chunked-prefill', { draftTokens: 2, acceptance: 0.7, draftTime: 1e-3 }),
+  drafting('prefill-first', { draftTokens: 5, acceptance: 0.9 }),
+  drafting('decode-first', { draftTokens: 3, acceptance: 0 }),
+  drafting('static', { draftTokens: 4, acceptance: 0.8 }),
+  drafting('disaggregated', { draftTokens: 3, acceptance: 1, draftTime: 1e-3 }, [2, 2]),
 ];
 
 export interface Case {
@@ -58,10 +75,10 @@ export function caseOf({ engine }: Variant, seed: number): Case {
   return {
     seed,
     scenario: {
-      iterationTime: ({ prefillTokens, decodeRequests, contextTokens, attentionPairs }) =>
+      iterationTime: ({ prefillTokens, decodeRequests, contextTokens, attentionPairs, ...rest }) =>
         4e-3 +
         1e-4 * prefillTokens +
-        2e-4 * decodeRequests +
+        2e-4 * (rest.decodeTokens ?? decodeRequests) +
         2e-6 * contextTokens +
         1e-7 * attentionPairs,
       engine: { ...limits, ...memoryOf(prompts, outputs, pick) },
@@ -80,11 +97,11 @@ export function caseOf({ engine }: Variant, seed: number): Case {
 type Pick = <T>(...values: readonly T[]) => T;
 
 function limitsOf(
-  { policy, chunkOrder, wholeChunks, pools }: Variant['engine'],
+  { policy, chunkOrder, wholeChunks, pools, speculation }: Variant['engine'],
   pick: Pick,
 ): Engine {
   const maxBatchSize = pick(1, 3, 8, 30);
-  const tokenBudget = maxBatchSize + pick(1, 10, 64);
+  const tokenBudget = maxBatchSize * (1 + (speculation?.draftTokens ?? 0)) + pick(1, 10, 64);
   const chunkSize =
     wholeChunks === true ? pick(1, Math.min(8, tokenBudget)) : pick(undefined, 1, 9);
   const queueLimit = pick(undefined, undefined, undefined, 0, 5);
@@ -97,6 +114,7 @@ function limitsOf(
           ...(chunkSize === undefined ? {} : { chunkSize: Math.min(chunkSize, tokenBudget) }),
         }),
     ...(wholeChunks === true ? { wholeChunks } : {}),
+    ...(speculation === undefined ? {} : { speculation }),
     ...(queueLimit === undefined ? {} : { queueLimit }),
     ...(pools === undefined
       ? {}

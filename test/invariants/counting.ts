@@ -1,4 +1,5 @@
 /** What an engine says of its requests in sums, and the same by counting them. */
+import { blocksToGrow } from '../../src/simulation/engine/kv-cache.ts';
 import type { EngineState } from '../../src/simulation/engine/state.ts';
 import type { Entry } from './ledger.ts';
 
@@ -12,14 +13,14 @@ export interface Sums {
 
 /** As the simulator keeps them. */
 export function claimedBy({ decodes, contextTokens, cache, decodeIterations }: EngineState): Sums {
-  const growing = cache.growing[decodeIterations % cache.blockSize] as number;
+  const growing = blocksToGrow(cache, decodeIterations);
   return { decodes, contextTokens, used: cache.used, growing };
 }
 
 /** One request after the other. */
 export function counted(
   entries: readonly Entry[],
-  { requests, cache, prompts, finishedBlocks }: EngineState,
+  { requests, cache, prompts, finishedBlocks, limits }: EngineState,
   decodes: readonly number[],
 ): Sums {
   const prompt = (row: number) => requests.prompt[row] as number;
@@ -29,7 +30,9 @@ export function counted(
     blocks(cache.reserves ? prompt(row) + (requests.output[row] as number) : now);
   const stored = (row: number) => prompt(row) + made(row) - 1;
   const target = (row: number) => (entries[row] as Entry).target;
-  const grows = (row: number) => blocks(stored(row) + 1) - blocks(stored(row));
+  const left = (row: number) => (requests.output[row] as number) - made(row);
+  const works = (row: number) => Math.min(left(row), 1 + (limits.speculation?.draftTokens ?? 0));
+  const grows = (row: number) => blocks(stored(row) + works(row)) - blocks(stored(row));
   const limited = cache.blocks < Infinity;
   const used =
     sum(decodes.map((row) => held(row, stored(row)))) +
@@ -58,9 +61,15 @@ export function rowsAt(
 export const lackingOf = ({ target, ready }: Entry): number => target - ready;
 
 /** To be admitted; one that decodes at once needs room for its next token too. */
-export function blocksNeeded(entry: Entry, { requests, cache }: EngineState, row: number): number {
-  const last = (requests.prompt[row] as number) + (requests.output[row] as number);
-  const next = lackingOf(entry) === 0 ? 1 : 0;
+export function blocksNeeded(
+  entry: Entry,
+  { requests, cache, limits }: EngineState,
+  row: number,
+): number {
+  const output = requests.output[row] as number;
+  const last = (requests.prompt[row] as number) + output;
+  const works = Math.min(output - entry.tokens.length, 1 + (limits.speculation?.draftTokens ?? 0));
+  const next = lackingOf(entry) === 0 ? works : 0;
   return Math.ceil((cache.reserves ? last : entry.target + next) / cache.blockSize);
 }
 

@@ -2,7 +2,7 @@
  * A run told by counting: each request's tokens one by one, from nothing but the chunks and the
  * batches that pass. It owes the simulator none of its sums.
  */
-import { iterationTimeOf } from '../../src/performance/iteration-time.ts';
+import { engineTimeOf } from '../../src/performance/iteration-time.ts';
 import type { Batch } from '../../src/scenario/batch.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { deploy } from '../../src/simulation/deployment.ts';
@@ -50,6 +50,8 @@ export interface Pass {
   readonly needed: readonly number[];
   readonly prompts: readonly number[];
   readonly decodes: readonly number[];
+  /** Tokens that each of them makes, if they decode: one, or as many as were drawn. */
+  readonly made: readonly number[];
   /** Rows that got a slot just now. */
   readonly admitted: readonly number[];
   readonly preempted: boolean;
@@ -73,7 +75,7 @@ export function ledgerOf({ scenario, seed }: Case): Ledger {
   const [entries, passes]: [Entry[], Pass[]] = [[], []];
   const prefillEngines =
     engine.policy === 'disaggregated' ? (engine.disaggregation?.prefillEngines ?? 1) : 0;
-  const time = iterationTimeOf(scenario.iterationTime);
+  const time = engineTimeOf(scenario.iterationTime, engine.speculation);
   const requests = emptyRequests(rows);
   const deployment = deploy(scenario, engine.kvCapacity ?? Infinity, requests);
   let chunks: readonly Chunk[] = [];
@@ -127,10 +129,17 @@ function passOf(
     ...{ engine: id, start, duration, batch: { ...engine.batch }, chunks, waiting, decodes },
     lacking: waiting.map((row) => lackingOf(entries[row] as Entry)),
     needed: waiting.map((row) => blocksNeeded(entries[row] as Entry, engine, row)),
+    made: decodes.map((row) => tokensMade(engine, row)),
     ...{ prompts: [...engine.prompts], admitted, preempted, finished },
     claimed: claimedBy(engine),
     counted: counted(entries, engine, decodes),
   };
+}
+
+/** What chance says, and nothing that follows from it. */
+function tokensMade({ limits, drafting, accepted }: EngineState, row: number): number {
+  if (limits.speculation === undefined) return 1;
+  return accepted[drafting.indexOf(row)] ?? Number.NaN;
 }
 
 /** Whoever does not wait any more has a slot: to compute its prompt, or to decode at once. */
@@ -175,14 +184,17 @@ function giveTokens(
   handsOver: boolean,
 ): void {
   const end = pass.start + pass.duration;
-  const token = (row: number) => {
+  const token = (row: number, count = 1) => {
     const entry = entries[row] as Entry;
     const before = entry.tokens.at(-1);
     if (before !== undefined) entry.wait += end - before - pass.duration;
-    entry.tokens.push(end);
+    for (let each = 0; each < count; each++) entry.tokens.push(end);
     if (entry.tokens.length === requests.output[row]) entry.place = 'gone';
   };
-  if (pass.batch.decodeRequests > 0) for (const row of pass.decodes) token(row);
+  if (pass.batch.decodeRequests > 0)
+    pass.decodes.forEach((row, place) => {
+      token(row, pass.made[place]);
+    });
   for (const { row, tokens } of pass.chunks) {
     const entry = entries[row] as Entry;
     if (entry.chunks.length > 0 && entry.tokens.length === 0)

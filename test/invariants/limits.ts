@@ -10,6 +10,9 @@ const slotsUsed = ({ prompts, decodes, finished }: Pass) =>
   prompts.length + decodes.length + finished;
 const isChunked = ({ policy }: Engine) => policy === 'chunked-prefill';
 
+/** Tokens of a decode, drafts included. */
+const perDecode = ({ speculation }: Engine) => 1 + (speculation?.draftTokens ?? 0);
+
 const mixes = (policy: Policy) => policy === 'chunked-prefill' || policy === 'disaggregated';
 
 /** Checks a property of every iteration of every run. */
@@ -38,8 +41,15 @@ export function limits(variant: Variant): void {
   test('no iteration is over the token budget, but for one whole prompt that is longer', () =>
     everyPass(variant, ({ batch, chunks }, engine) =>
       isChunked(engine)
-        ? batch.prefillTokens + batch.decodeRequests <= engine.tokenBudget
+        ? batch.prefillTokens + batch.decodeRequests * perDecode(engine) <= engine.tokenBudget
         : batch.prefillTokens <= engine.tokenBudget || chunks.length === 1,
+    ));
+
+  test('a decode makes one token at least, at most all its drafts and one', () =>
+    everyPass(variant, ({ batch, made }, engine) =>
+      batch.decodeRequests === 0
+        ? true
+        : made.every((count) => count >= 1 && count <= perDecode(engine)),
     ));
 
   test('no chunk is over the chunk size', () =>
@@ -99,12 +109,13 @@ function lacksMemory({ needed, claimed }: Pass, { cache, limits }: EngineState):
   return first.some((blocks) => blocks > free);
 }
 
-function hasNoRoom(pass: Pass, { policy, tokenBudget, chunkSize = Infinity, wholeChunks }: Engine) {
+function hasNoRoom(pass: Pass, engine: Engine) {
+  const { policy, tokenBudget, chunkSize = Infinity, wholeChunks } = engine;
   const { batch, lacking, chunks, decodes, admitted } = pass;
   const next = lacking[0] as number;
   switch (policy) {
     case 'chunked-prefill': {
-      const room = tokenBudget - decodes.length - batch.prefillTokens;
+      const room = tokenBudget - decodes.length * perDecode(engine) - batch.prefillTokens;
       if (wholeChunks === true) return room < chunkSize;
       return room === 0 || batch.prefillTokens === chunkSize;
     }

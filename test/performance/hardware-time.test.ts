@@ -16,7 +16,7 @@ const EMPTY: Batch = {
   decodeRequests: 0,
   contextTokens: 0,
 };
-const FIELDS = Object.keys(EMPTY) as (keyof Batch)[];
+const FIELDS = Object.keys(EMPTY) as Exclude<keyof Batch, 'decodeTokens'>[];
 
 test.each(deployments)('%s: more of anything never takes less time', (_, served) => {
   const time = iterationTimeOf(served);

@@ -5,7 +5,7 @@ import { CHAT, chatWith, SHORT } from './files.ts';
 const TOP =
   'name, model, hardware, parallelism, precision, iterationTime, engine, deployment, traffic, sla';
 const ENGINE =
-  'policy, maxBatchSize, tokenBudget, chunkSize, chunkOrder, wholeChunks, kvCapacity, gpuMemoryUtilization, preemption, kvBlockSize, kvWatermark, queueLimit, disaggregation';
+  'policy, maxBatchSize, tokenBudget, chunkSize, chunkOrder, wholeChunks, kvCapacity, gpuMemoryUtilization, preemption, kvBlockSize, kvWatermark, queueLimit, disaggregation, speculation';
 
 test.each([
   [

@@ -62,7 +62,7 @@ test.each([
   ],
   [
     'engine.tokenBudgets=5',
-    'engine.tokenBudgets: given an unknown field, allowed policy, maxBatchSize, tokenBudget, chunkSize, chunkOrder, wholeChunks, kvCapacity, gpuMemoryUtilization, preemption, kvBlockSize, kvWatermark, queueLimit, disaggregation; did you mean tokenBudget',
+    'engine.tokenBudgets: given an unknown field, allowed policy, maxBatchSize, tokenBudget, chunkSize, chunkOrder, wholeChunks, kvCapacity, gpuMemoryUtilization, preemption, kvBlockSize, kvWatermark, queueLimit, disaggregation, speculation; did you mean tokenBudget',
   ],
 ])('--set %s is refused, without a line of the file', async (edit, message) =>
   expect(parseScenario(CHAT, { set: [edit] })).rejects.toThrow(

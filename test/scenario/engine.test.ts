@@ -83,7 +83,7 @@ test.each([
       '6:24 engine.kvBlockSize: given 8192, allowed a whole number 1 to 4096',
       '6:43 engine.kvWatermark: given 1, allowed a share ≥ 0 and < 1, such as 0.01 or "1 %"',
       '6:58 engine.queueLimit: given -1, allowed a whole number 0 to 1000000000',
-      '6:62 engine.queueLimits: given an unknown field, allowed policy, maxBatchSize, tokenBudget, chunkSize, chunkOrder, wholeChunks, kvCapacity, gpuMemoryUtilization, preemption, kvBlockSize, kvWatermark, queueLimit, disaggregation; did you mean queueLimit',
+      '6:62 engine.queueLimits: given an unknown field, allowed policy, maxBatchSize, tokenBudget, chunkSize, chunkOrder, wholeChunks, kvCapacity, gpuMemoryUtilization, preemption, kvBlockSize, kvWatermark, queueLimit, disaggregation, speculation; did you mean queueLimit',
     ],
   ],
   [

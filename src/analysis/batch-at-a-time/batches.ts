@@ -45,7 +45,7 @@ export interface BatchKind {
 
 export function batchesOf(server: Server, largest: number, keepsFinished: boolean): Batches {
   const pack = packing(server);
-  const law = decodeLaw(server.workload.outputs.law, largest);
+  const law = decodeLaw(server.workload.outputs, largest);
   const sizes = nodesUpTo(largest, 1, 1.25);
   const prefills = openSubBatches(pack, sizes);
   const kinds = sizes.map((size, n) =>

@@ -1,6 +1,7 @@
 /** What the iterations of batches work on, and how long they take. */
 import { Histogram } from '../../numerics/histogram.ts';
 import type { Composition } from '../../scenario/metrics.ts';
+import { meanAge } from '../traffic/decode-counts.ts';
 import type { Batches, BatchKind } from './batches.ts';
 
 /** Means over iterations. @param batchShares of the batches that have one of the sizes. */
@@ -33,14 +34,16 @@ export function composition(batches: Batches, batchShares: ArrayLike<number>): C
 
 /** Of one batch: decode iterations, seconds, and what static decodes work on. */
 function ofKind({ law, server }: Batches, { size, time, decoding }: BatchKind) {
-  const { meanLength } = server.workload.prompts;
+  const { prompts, outputs } = server.workload;
+  const { meanLength } = prompts;
+  const perDecode = outputs.decodeMean > 0 ? outputs.gapMean / outputs.decodeMean : 1;
   let [iterations, seconds, decodes, context] = [0, 0, 0, 0];
   for (const [a, m] of decoding.longest.means.entries()) {
     const weight = (law.upTo[a] as number) ** size - (law.below[a] as number) ** size;
     iterations += weight * m;
     seconds += weight * (time[a] as number);
     decodes += weight * m * size;
-    context += weight * size * m * (meanLength + (m + 1) / 2);
+    context += weight * size * m * (meanLength + meanAge(m, m * perDecode));
   }
   return { iterations, seconds, decodes, context };
 }

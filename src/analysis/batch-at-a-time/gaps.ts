@@ -1,6 +1,7 @@
 /** TBT, t_qg and TPOT: the decodes of a member of a batch, and what its second token waits for. */
 import { Histogram } from '../../numerics/histogram.ts';
 import type { GapLaws } from '../policy-analysis.ts';
+import { addPerToken } from '../traffic/drafted-groups.ts';
 import type { Batches, BatchKind } from './batches.ts';
 import type { Points } from './nodes.ts';
 
@@ -102,7 +103,7 @@ function binomial(n: number, p: number): Points {
 
 /** TPOT: all gaps of a request over their number. */
 function addSums(
-  { law }: Batches,
+  { law, server }: Batches,
   { decoding }: BatchKind,
   share: number,
   tpot: Histogram,
@@ -115,8 +116,11 @@ function addSums(
     const nodes: Points = step < 0.003 * mean ? [[0, 1]] : NODES;
     for (const [z, weight] of nodes)
       for (const [rest, part] of rests)
-        tpot.add(
-          (mean + Math.sign(z) * step + rest) / decodes,
+        addPerToken(
+          tpot,
+          server.workload.outputs,
+          decodes,
+          mean + Math.sign(z) * step + rest,
           share * weight * part * (law.weights[a] as number),
         );
   }

@@ -51,7 +51,7 @@ function fitting(tokens: number, mean: number, variance: number): Number {
 function reserved({ kvCapacity, kvBlockSize, workload: { prompts, outputs } }: Server): Number {
   const mean = prompts.meanLength + outputs.mean + (kvBlockSize - 1) / 2;
   const ofPrompts = prompts.lengthSecondMoment - prompts.meanLength ** 2;
-  const ofOutputs = outputs.decodeSecondMoment - outputs.decodeMean ** 2;
+  const ofOutputs = outputs.gapSecondMoment - outputs.gapMean ** 2;
   return fitting(kvCapacity, mean, Math.max(0, ofPrompts + ofOutputs));
 }
 
@@ -64,12 +64,13 @@ function taken(server: Server): Number {
   const admitted = fitting((1 - kvWatermark) * kvCapacity, meanLength + unused, variance);
   // Tokens of a member of the batch, on average, before decode iteration j: P(M ≥ j)·(L + j).
   let [left, largest] = [1, meanLength];
+  const perDecode = outputs.decodeMean > 0 ? outputs.gapMean / outputs.decodeMean : 1;
   for (const [i, n] of outputs.law.values.entries()) {
-    largest = Math.max(largest, left * (meanLength + unused + n - 1));
+    largest = Math.max(largest, left * (meanLength + unused + (n - 1) * perDecode));
     left -= outputs.law.weights[i] as number;
   }
   const most = kvCapacity / largest;
-  if (kvCapacity < meanLength + expectation(outputs.law, (n) => n))
+  if (kvCapacity < meanLength + expectation(outputs.lengths, (n) => n))
     return { mean: 0, deviation: 0 };
   return most < admitted.mean ? { mean: Math.max(1, most), deviation: 0 } : admitted;
 }

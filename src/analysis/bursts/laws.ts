@@ -175,7 +175,7 @@ function assembled(
     mix(prefillWait, first.prefillWait, 1);
     mix(tbt, own.law, tokens);
     mix(gaps, own.iterations, iterations);
-    mix(tpot, tpotLaw(sums), arriving);
+    mix(tpot, tpotLaw(sums, server.workload.outputs), arriving);
     mix(
       e2e,
       e2eLaw(sums, first.ttfts, server.workload.classes, () => clumpBehind(firsts.mean)),

@@ -42,7 +42,7 @@ export function chunkedPrefillAnalysis(server: Server, stageOf?: StageOf): Polic
   const { work, limits, stage, stateAt } = prepared;
   if (limits.slots < 2 && limits.arrivalRate > 0)
     return {
-      ...oneSlot(server, limits),
+      ...oneSlot(server, limits, stage.slotTurns),
       ...(server.balanced > 1 ? { weakness: NOT_BALANCED } : {}),
       warnings: kvWarning(server, limits),
     };
@@ -61,7 +61,7 @@ export function chunkedPrefillAnalysis(server: Server, stageOf?: StageOf): Polic
       if (stage.reorders === true) return steadyAt(rate);
       const state = stateAt(rate);
       const gaps = tokenGaps(server, state, stage.typicalTokens(rate, state));
-      const tpot = tpotLaw(gapSums(server, work, state, gaps, rate));
+      const tpot = tpotLaw(gapSums(server, work, state, gaps, rate), server.workload.outputs);
       return { tbt: gaps.law, meanGap: gaps.mean, tpot };
     },
     means: (rate) => {

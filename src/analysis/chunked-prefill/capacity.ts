@@ -195,14 +195,14 @@ function nothing(slots: number): Capacity {
 
 /** g with P(g)·E1 = g·E[x]: the decodes that full prefill budgets keep running. */
 function budgetLimitedDecodes(server: Server): number {
-  const { workload, tokenBudget, chunkSize, whole } = server;
+  const { workload, tokenBudget, tokensPerDecode: v, chunkSize, whole } = server;
   const { prompts, outputs } = workload;
   if (whole !== undefined && outputs.decodeMean > 0) {
     const perDecode = prompts.mean / outputs.decodeMean;
     return increasingRoot((g) => g * perDecode - prefillBudget(server, g), 0, 0, tokenBudget);
   }
-  const shared = (tokenBudget * outputs.decodeMean) / (prompts.mean + outputs.decodeMean);
-  return tokenBudget - shared <= chunkSize
+  const shared = (tokenBudget * outputs.decodeMean) / (prompts.mean + v * outputs.decodeMean);
+  return tokenBudget - v * shared <= chunkSize
     ? shared
     : (chunkSize * outputs.decodeMean) / prompts.mean;
 }

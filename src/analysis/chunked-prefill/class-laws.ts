@@ -15,7 +15,7 @@ type FirstTokens = Pick<FirstToken, 'ttfts' | 'prefillWait' | 'waits' | 'clumps'
 
 /** Nothing where requests are all of one kind. */
 export function classLaws(
-  { classes, isMixed }: Workload,
+  { classes, isMixed, outputs }: Workload,
   first: FirstTokens,
   sums: readonly GapSums[],
 ): { readonly classes?: readonly ClassLaws[] } {
@@ -28,7 +28,7 @@ export function classLaws(
       return {
         prefillWait: first.waits?.[place] ?? first.prefillWait,
         ttft,
-        tpot: tpotLaw(own, clumpOf(place)(ttft.mean)),
+        tpot: tpotLaw(own, outputs, clumpOf(place)(ttft.mean)),
         e2e: e2eLaw(sums, [ttft], [one], () => clumpOf(place)),
       };
     }),

@@ -14,6 +14,8 @@
 import { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints, normalCdf, normalQuantile } from '../../numerics/special.ts';
 import { decodeTime, type Server } from '../engine/server.ts';
+import { addPerToken } from '../traffic/drafted-groups.ts';
+import type { Outputs } from '../traffic/outputs.ts';
 import type { OutputGroup, PromptClass } from '../traffic/workload.ts';
 import type { WorkLengths } from './backlog.ts';
 import type { TokenGaps } from './generation-wait.ts';
@@ -42,12 +44,12 @@ const SLICES = [
  *
  * @param own what the own clump is beyond that of all requests, as a share of it: 0 for all of them.
  */
-export function tpotLaw(sums: readonly GapSums[], own = 0): Histogram {
+export function tpotLaw(sums: readonly GapSums[], outputs: Outputs, own = 0): Histogram {
   const law = new Histogram();
   for (const { decodes, weight, points, clump } of sums)
     if (decodes > 0)
       for (const [seconds, share] of points)
-        law.add(Math.max(0, seconds + clump * own) / decodes, weight * share);
+        addPerToken(law, outputs, decodes, Math.max(0, seconds + clump * own), weight * share);
   return law;
 }
 

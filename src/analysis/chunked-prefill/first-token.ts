@@ -27,6 +27,12 @@ export interface FirstToken<T extends IterationTokens = IterationTokens> extends
   readonly clumps?: readonly number[];
 }
 
+/** Factors on the wait of a class for a slot, each with its share. */
+export type SlotTurns = (
+  utilization: number,
+  place: number,
+) => readonly (readonly [number, number])[];
+
 /** How prompts are served while a number of decodes run: what is ahead of one, and its way. */
 export interface Discipline<T extends IterationTokens> {
   /** The prompts before each iteration at λ and g; undefined without a steady state. */
@@ -37,11 +43,8 @@ export interface Discipline<T extends IterationTokens> {
   readonly addReleased: (chain: T, laws: FirstTokenLaws) => void;
   /** A prompt may wait between its chunks. */
   readonly interrupts: boolean;
-  /** Factors on the wait of a class for a slot, each with its share; absent: first come first served. */
-  readonly slotTurns?: (
-    utilization: number,
-    place: number,
-  ) => readonly (readonly [number, number])[];
+  /** Absent: first come first served. */
+  readonly slotTurns?: SlotTurns;
   /** Classes wait differently for their first chunk. */
   readonly waitsDiffer?: boolean;
 }
@@ -185,7 +188,8 @@ export function couplingShare(
   const spare = Math.max(1e-3, 1 - (arrivalRate * seconds * prompts.mean) / budget);
   const backlogIterations = (arrivalRate * seconds * work.secondMoment) / (budget * spare) ** 2;
   const decodeIterations =
-    (outputs.decodeMean * prompts.mean) / (outputs.decodeMean + prompts.mean);
+    (outputs.decodeMean * prompts.mean) /
+    (server.tokensPerDecode * outputs.decodeMean + prompts.mean);
   if (decodeIterations <= 0) return 0;
   const ratio = backlogIterations / decodeIterations;
   return (budgetShare(limits) * ratio) / (ratio + 4);
@@ -197,9 +201,10 @@ export function coupledDecodes({ budgetDecodes, slotDecodes }: Capacity): number
 
 /** Factor on the lengths that gives the backlog the heavy-traffic variance of tokens with their decodes. */
 export function coupledStretch(server: Server, { secondMoment }: WorkLengths): number {
-  const { prompts, outputs, product } = server.workload;
-  const both = secondMoment + 2 * product + outputs.decodeSecondMoment;
-  return (both / secondMoment) * (prompts.mean / (prompts.mean + outputs.decodeMean)) ** 2;
+  const { tokensPerDecode: v, workload } = server;
+  const { prompts, outputs, product } = workload;
+  const both = secondMoment + 2 * v * product + v ** 2 * outputs.decodeSecondMoment;
+  return (both / secondMoment) * (prompts.mean / (prompts.mean + v * outputs.decodeMean)) ** 2;
 }
 
 /** Prefill from the start of an iteration with all slots taken, of a request just released. */

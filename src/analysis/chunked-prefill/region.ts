@@ -21,7 +21,7 @@ const FEW_SLOTS = 8;
 export function weakness(server: Server): string | undefined {
   // One slot is M/G/1, its means exact.
   if (server.maxBatchSize < 2) return undefined;
-  const { mean } = server.workload.outputs;
+  const mean = server.workload.outputs.decodeMean + 1;
   const lasts = prefillInDecodes(server);
   const lasting = `computing a mean prompt takes as long as ${lasts.toPrecision(2)} decode iterations`;
   if (lasts >= LONG_PROMPT) return lasting;

@@ -8,7 +8,13 @@ import {
   type WorkLengths,
 } from './backlog.ts';
 import type { Capacity } from './capacity.ts';
-import { type Discipline, type FirstToken, firstToken, typicalChain } from './first-token.ts';
+import {
+  type Discipline,
+  type FirstToken,
+  firstToken,
+  type SlotTurns,
+  typicalChain,
+} from './first-token.ts';
 import { meanFirstToken } from './mean-wait.ts';
 import type { Occupancy } from './occupancy.ts';
 import { type AddSituation, addRandomArrival, addReleased } from './prefill-wait.ts';
@@ -21,6 +27,8 @@ export interface PrefillStage {
   readonly firstToken: (arrivalRate: number, state: Occupancy) => FirstToken;
   /** The order of the prompts changes the gaps between tokens. */
   readonly reorders?: boolean;
+  /** Absent: a slot goes to who came first. */
+  readonly slotTurns?: SlotTurns;
   /** E[TTFT], seconds. */
   readonly meanFirstToken: (arrivalRate: number, state: Occupancy) => number;
 }

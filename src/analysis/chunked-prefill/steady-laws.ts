@@ -30,7 +30,7 @@ export function steadyLaws(prepared: ChunkedPrefill, arrivalRate: number): Laws 
     ttft: first.ttft,
     tbt: gaps.law,
     meanGap: gaps.mean + reordered(server, sums, first),
-    tpot: tpotLaw(sums),
+    tpot: tpotLaw(sums, server.workload.outputs),
     e2e: e2eLaw(sums, first.ttfts, server.workload.classes, ownClumps(first)),
     ...classLaws(server.workload, first, sums),
     preemptions: state.blocked * limits.memory.preemptions,

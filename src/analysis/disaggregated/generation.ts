@@ -8,6 +8,7 @@ import { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints, normalCdf, normalQuantile } from '../../numerics/special.ts';
 import type { Disaggregation } from '../../scenario/scenario.ts';
 import type { Server } from '../engine/server.ts';
+import { addPerToken } from '../traffic/drafted-groups.ts';
 import type { DecodePool } from './decode-pool.ts';
 import type { Points } from './points.ts';
 
@@ -72,7 +73,8 @@ export function generation(server: Server, pool: DecodePool, transfer: Transfer)
   for (const { decodes, weight: share, points } of sums)
     if (decodes > 0.5)
       for (const [sum, part] of points)
-        for (const [more, of] of firstWait) tpot.add((sum + more) / decodes, share * part * of);
+        for (const [more, of] of firstWait)
+          addPerToken(tpot, outputs, decodes, sum + more, share * part * of);
   return {
     ...{ tbt, iterations, generationWait, tpot, firstWait, sums },
     meanGap: mean + first * wait.mean,

@@ -7,6 +7,7 @@
  *
  * @see docs/model.md#kv-cache
  */
+import { meanAge } from '../traffic/decode-counts.ts';
 import type { RequestKind } from './request-kinds.ts';
 import type { Server } from './server.ts';
 
@@ -40,11 +41,12 @@ export function kvDemand(server: Server, kinds: readonly RequestKind[]): KvDeman
   };
 }
 
-function stayOf({ preemption, kvBlockSize, workload }: Server): (kind: RequestKind) => Sums {
-  if (preemption === 'recompute') return (kind) => growing(kvBlockSize, kind);
+function stayOf(server: Server): (kind: RequestKind) => Sums {
+  const { preemption, kvBlockSize, workload, tokensPerDecode } = server;
+  if (preemption === 'recompute') return (kind) => growing(kvBlockSize, kind, tokensPerDecode - 1);
   const isFixed = workload.prompts.whole.values.length * workload.outputs.groups.length === 1;
   const blocksOf = isFixed ? whole : rounded;
-  return (kind) => reserved(blocksOf(kind.prompt + kind.decodes + 1, kvBlockSize), kind);
+  return (kind) => reserved(blocksOf(kind.prompt + kind.gaps + 1, kvBlockSize), kind);
 }
 
 /** The last token of the answer is reserved as well, though nothing ever reads it. */
@@ -53,11 +55,16 @@ function reserved(blocks: number, { chunks, decodes }: RequestKind): Sums {
   return [iterations, blocks * iterations, blocks * blocks * iterations];
 }
 
-/** The blocks of the prompt until the first token, then of a context that grows by a token each time. */
-function growing(block: number, { prompt, chunks, decodes: m }: RequestKind): Sums {
+/**
+ * The blocks of the prompt until the first token, then of a context that grows by a token each time,
+ * or by several, and has room for all drafts.
+ */
+function growing(block: number, kind: RequestKind, drafts: number): Sums {
+  const { prompt, chunks, decodes: m } = kind;
   const first = rounded(prompt, block);
-  const ages = agesOf(m) / block;
-  const squares = (m * (m + 1) * (2 * m + 1)) / 6 / block ** 2;
+  const ages = (agesOf(kind) + drafts * m) / block;
+  const perDecode = m > 0 ? kind.gaps / m : 1;
+  const squares = (perDecode ** 2 * (m * (m + 1) * (2 * m + 1))) / 6 / block ** 2;
   return [
     chunks + m,
     (chunks + m) * first + ages,
@@ -75,7 +82,8 @@ export function whole(tokens: number, block: number): number {
   return Math.ceil(tokens / block - 1e-9);
 }
 
-const agesOf = (m: number) => (m * (m + 1)) / 2;
+const agesOf = ({ decodes, gaps }: RequestKind) =>
+  gaps === decodes ? (decodes * (decodes + 1)) / 2 : decodes * meanAge(decodes, gaps);
 
 /**
  * Groups of lengths stand at their means: what that loses of Σ contexts, and of E[M²]/2 which
@@ -84,8 +92,9 @@ const agesOf = (m: number) => (m * (m + 1)) / 2;
 function lostInGroups(server: Server, kinds: readonly RequestKind[]): number {
   const { outputs, meanDecodeContext } = server.workload;
   let [contexts, square] = [0, 0];
-  for (const { weight, prompt, decodes: m } of kinds) {
-    contexts += weight * (prompt * m + agesOf(m));
+  for (const kind of kinds) {
+    const { weight, prompt, decodes: m } = kind;
+    contexts += weight * (prompt * m + agesOf(kind));
     square += weight * m * m;
   }
   const lost = outputs.decodeMean * meanDecodeContext - contexts;

@@ -63,21 +63,22 @@ function recomputing(server: Server, kinds: readonly RequestKind[]): KvRoom {
   const { kvBlockSize: block, kvWatermark, workload } = server;
   const { prompts, outputs } = workload;
   const { meanLength } = prompts;
+  const { gapMean, decodeMean } = outputs;
   const age = meanAge(meanLength, prompts.lengthSecondMoment - meanLength ** 2, block);
-  const { decodeMean } = outputs;
   const kept = kvWatermark * blocks;
   if (decodeMean < 1e-9) return { used: blocks - kept - age, together: 1, preemptions: NEVER };
   const theta = drawdownRate(server, kinds);
   const within = Math.exp(-theta * kept * block);
   const reached = within * beyondAge(prompts.whole, meanLength, theta);
   const drawdown = (1 - reached) / (theta * block) - reached * age;
-  const answer = decodeMean / (meanLength + (block - 1) / 2);
+  const answer = gapMean / (meanLength + (block - 1) / 2);
   const again = 1 + ((answer + answer ** 2) / 2) * within;
-  const first = theta * decodeMean * reached;
+  const first = theta * gapMean * reached;
+  const perDecode = gapMean / decodeMean;
   return {
     used: Math.min(blocks, blocks - kept - age + drawdown),
     together: admittedTogether(server, theta),
-    preemptions: (g) => first * again * Math.exp(-theta * g * (0.6 + 0.4 * within)),
+    preemptions: (g) => first * again * Math.exp(-theta * g * perDecode * (0.6 + 0.4 * within)),
   };
 }
 
@@ -91,12 +92,15 @@ function admittedTogether(server: Server, theta: number): number {
   return Math.max(1, needed / meanLength);
 }
 
-/** E[(L + M)²], tokens; E[LM] from the mean context of decodes, E1·s = E[LM + M(M + 1)/2]. */
+/** E[(L + N − 1)²], tokens; without drafts from the mean context of decodes, E1·s = E[LM + M(M + 1)/2]. */
 function freedSquare({ workload }: Server): number {
-  const { prompts, outputs, meanDecodeContext } = workload;
-  const { decodeMean, decodeSecondMoment } = outputs;
-  const product = decodeMean * meanDecodeContext - (decodeSecondMoment + decodeMean) / 2;
-  return prompts.lengthSecondMoment + 2 * product + decodeSecondMoment;
+  const { prompts, outputs, meanDecodeContext, promptGaps } = workload;
+  const { decodeMean, decodeSecondMoment, gapSecondMoment, drafted } = outputs;
+  const product =
+    drafted === undefined
+      ? decodeMean * meanDecodeContext - (decodeSecondMoment + decodeMean) / 2
+      : promptGaps;
+  return prompts.lengthSecondMoment + 2 * product + gapSecondMoment;
 }
 
 /**
@@ -104,17 +108,17 @@ function freedSquare({ workload }: Server): number {
  * so θ·E1 = 1 − E[exp(−θ(L + N − 1))]; by Newton's method from above, as the right side is concave.
  */
 function drawdownRate({ workload, kvBlockSize }: Server, kinds: readonly RequestKind[]): number {
-  const { decodeMean } = workload.outputs;
-  let theta = 1 / decodeMean;
+  const { gapMean } = workload.outputs;
+  let theta = 1 / gapMean;
   for (let step = 0; step < 40; step++) {
     let [freed, slope] = [0, 0];
-    for (const { weight, prompt, decodes } of kinds) {
-      const tokens = prompt + (kvBlockSize - 1) / 2 + decodes;
+    for (const { weight, prompt, gaps } of kinds) {
+      const tokens = prompt + (kvBlockSize - 1) / 2 + gaps;
       const share = weight * Math.exp(-theta * tokens);
       freed += share;
       slope += share * tokens;
     }
-    const change = (theta * decodeMean - 1 + freed) / (decodeMean - slope);
+    const change = (theta * gapMean - 1 + freed) / (gapMean - slope);
     theta -= change;
     if (Math.abs(change) < 1e-9 * theta) break;
   }

@@ -10,7 +10,7 @@ export function memoryOf(scenario: Scenario): { kvCapacity: number; perGpu?: Gpu
   const { iterationTime: model, engine } = scenario;
   if (typeof model !== 'object' || model.kind !== 'hardware')
     return { kvCapacity: engine.kvCapacity ?? Infinity };
-  const { prompts, outputs } = workloadOf(scenario.traffic);
+  const { prompts, outputs } = workloadOf(scenario.traffic, engine.speculation);
   const contextTokens = prompts.meanLength + outputs.mean;
   const { kvCapacity, ...perGpu } = memoryFit(model, { ...engine, contextTokens });
   const room = perGpu.shortfall > 0 ? 0 : (engine.kvCapacity ?? kvCapacity);

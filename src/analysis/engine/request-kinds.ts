@@ -7,8 +7,9 @@ export interface RequestKind {
   readonly prompt: number;
   /** Iterations in which it is computed. */
   readonly chunks: number;
-  /** M = N − 1. */
+  /** M, decode iterations, and N − 1, the tokens that they make. */
   readonly decodes: number;
+  readonly gaps: number;
 }
 
 /** Every prompt of a size class with every answer that the class gets. */
@@ -21,11 +22,11 @@ export function requestKinds(
     Array.from(medium.values, (fresh, i) => {
       const prompt = wholePrompt(workload.prompts, fresh);
       const chunks = chunksOf(fresh);
-      return outputs.groups.map(({ decodes }, k) => ({
+      return outputs.groups.map(({ decodes, gaps }, k) => ({
         weight: (medium.weights[i] as number) * (shares[k] as number),
         prompt,
         chunks,
-        decodes,
+        ...{ decodes, gaps },
       }));
     }).flat(),
   );

@@ -3,7 +3,7 @@
  * a function of four sums. Data-parallel ranks and pipeline stages are engines of their own
  * (each holds its own batch), among which requests are split at random.
  */
-import { iterationTimeOf } from '../../performance/iteration-time.ts';
+import { engineTimeOf } from '../../performance/iteration-time.ts';
 import type { IterationTime } from '../../scenario/batch.ts';
 import { DEFAULT_DEPLOYMENT, DEFAULT_ENGINE } from '../../scenario/defaults.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -20,6 +20,8 @@ export interface Server {
   readonly linear: boolean;
   readonly maxBatchSize: number;
   readonly tokenBudget: number;
+  /** v = 1 + k, tokens of the budget that a decode takes. */
+  readonly tokensPerDecode: number;
   readonly chunkSize: number;
   /** Where chunks are whole: most tokens of one prompt, and what an iteration takes of many. */
   readonly whole?: WholeChunks;
@@ -50,7 +52,7 @@ interface WholeChunks {
 /** The engine of a scenario; `kvCapacity` is that of all its pipeline stages together. */
 export function serverOf(scenario: Scenario, kvCapacity: number): Server {
   const { engine, iterationTime: model, traffic } = scenario;
-  const workload = workloadOf(traffic);
+  const workload = workloadOf(traffic, engine.speculation);
   const { replicas, router } = scenario.deployment ?? DEFAULT_DEPLOYMENT;
   const [stages, ranks] =
     typeof model === 'object' && model.kind === 'hardware'
@@ -59,10 +61,11 @@ export function serverOf(scenario: Scenario, kvCapacity: number): Server {
   return {
     workload,
     arrivals: arrivalsAt(traffic.arrivals, replicas * stages * ranks),
-    time: bySums(iterationTimeOf(model), workload.prompts.mean),
+    time: bySums(engineTimeOf(model, engine.speculation), workload.prompts.mean),
     linear: typeof model === 'object' && model.kind === 'linear',
     maxBatchSize: Math.max(1, Math.floor(engine.maxBatchSize / stages)),
     tokenBudget: engine.tokenBudget,
+    tokensPerDecode: 1 + (engine.speculation?.draftTokens ?? 0),
     chunkSize: engine.chunkSize ?? Infinity,
     kvCapacity: kvCapacity / stages,
     kvBlockSize: engine.kvBlockSize ?? DEFAULT_ENGINE.kvBlockSize,
@@ -95,8 +98,9 @@ export function decodeTime({ time, workload }: Server, g: number): number {
 }
 
 /** P(g): prompt tokens of an iteration with g decodes and enough prompts waiting; ≥ 1. */
-export function prefillBudget({ tokenBudget, chunkSize, whole }: Server, g: number): number {
-  const room = Math.max(1, Math.min(tokenBudget - g, chunkSize));
+export function prefillBudget(server: Server, g: number): number {
+  const { tokenBudget, tokensPerDecode, chunkSize, whole } = server;
+  const room = Math.max(1, Math.min(tokenBudget - g * tokensPerDecode, chunkSize));
   return whole === undefined ? room : Math.max(1, whole.packed(room));
 }
 

@@ -13,8 +13,10 @@ import { gammaPoints } from '../../numerics/special.ts';
 import { swingOf } from '../../queueing/markov-arrivals.ts';
 import type { Capacity } from '../chunked-prefill/capacity.ts';
 import { addLoneIterations, capacityMix } from '../chunked-prefill/composition.ts';
+import type { SlotTurns } from '../chunked-prefill/first-token.ts';
 import type { Server } from '../engine/server.ts';
 import type { ClassLaws, Laws } from '../policy-analysis.ts';
+import { addPerToken } from '../traffic/drafted-groups.ts';
 import { soloKinds, soloService } from './service.ts';
 
 const SLICES = [
@@ -22,26 +24,38 @@ const SLICES = [
   ...[0.93, 0.95, 0.965, 0.975, 0.985, 0.992, 0.996, 0.999],
 ];
 
-export function soloLaws(server: Server, limits: Capacity, arrivalRate: number): Laws {
+/** @param turns of the classes, where some are served before others. */
+export function soloLaws(
+  server: Server,
+  limits: Capacity,
+  arrivalRate: number,
+  turns?: SlotTurns,
+): Laws {
   const [prefillWait, ttft, tbt, tpot, e2e, iterations] = [0, 1, 2, 3, 4, 5].map(
     () => new Histogram(),
   ) as [Histogram, Histogram, Histogram, Histogram, Histogram, Histogram];
-  const waits = waitPoints(server, arrivalRate);
-  for (const [wait, share] of waits) prefillWait.add(wait, share);
   const { classes, isMixed, outputs } = server.workload;
-  const { decodeMean } = outputs;
-  const all = { prefillWait, ttft, tpot, e2e };
-  const byClass = isMixed ? classes.map(() => emptyClass(prefillWait)) : [];
+  const points = waitPoints(server, arrivalRate);
+  const busy = 1 - (points[0] as readonly [number, number])[1];
+  const waits = classes.map((_, place) =>
+    (turns?.(busy, place) ?? IN_TURN).flatMap(([factor, turn]) =>
+      points.map(([wait, share]) => [wait * factor, share * turn] as const),
+    ),
+  );
+  const byClass = classes.map(({ weight }, place) =>
+    ownLaws(waits[place] as Waits, weight, prefillWait),
+  );
   for (const { place, weight, prefill, decodes, decoding } of soloKinds(server)) {
-    for (const into of [all, byClass[place]]) {
-      for (const [wait, share] of waits) {
-        into?.ttft.add(wait + prefill, weight * share);
-        into?.e2e.add(wait + prefill + decoding, weight * share);
+    const own = byClass[place] as ClassLaws;
+    for (const into of [{ ttft, tpot, e2e }, own]) {
+      for (const [wait, share] of waits[place] as Waits) {
+        into.ttft.add(wait + prefill, weight * share);
+        into.e2e.add(wait + prefill + decoding, weight * share);
       }
-      if (decodes >= 0.5) into?.tpot.add(decoding / decodes, weight);
+      if (decodes >= 0.5) addPerToken(into.tpot, outputs, decodes, decoding, weight);
     }
     if (decodes < 0.5) continue;
-    tbt.add(decoding / decodes, (weight * decodes) / decodeMean);
+    tbt.add(decoding / decodes, (weight * decodes) / outputs.decodeMean);
     iterations.add(decoding / decodes, weight * decodes);
   }
   addLoneIterations(server, (seconds, share) => iterations.add(seconds, share * limits.chunks));
@@ -59,7 +73,14 @@ export function soloLaws(server: Server, limits: Capacity, arrivalRate: number):
   };
 }
 
-function emptyClass(prefillWait: Histogram): ClassLaws {
+const IN_TURN = [[1, 1]] as const;
+type Waits = readonly (readonly [number, number])[];
+
+/** Empty laws but that of the wait, which is added to that of all. */
+function ownLaws(waits: Waits, weight: number, all: Histogram): ClassLaws {
+  const prefillWait = new Histogram();
+  for (const [wait, share] of waits)
+    for (const law of [prefillWait, all]) law.add(wait, weight * share);
   return { prefillWait, ttft: new Histogram(), tpot: new Histogram(), e2e: new Histogram() };
 }
 

@@ -5,6 +5,7 @@
  * @see docs/model.md#one-slot
  */
 import { loneBudget, mixedTime, type Server } from '../engine/server.ts';
+import { meanAge } from '../traffic/decode-counts.ts';
 
 /** Times of one kind of request, and its share. */
 interface Kind {
@@ -46,12 +47,12 @@ export function soloKinds(server: Server): Kind[] {
       const own = (prompts.pairs(x) - prompts.pairsPerToken * x) * pair;
       const prefill = whole * full + mixedTime(server, x - whole * budget, 0) + own;
       const context = prompts.pairs(x) / x + x / 2;
-      return outputs.groups.map(({ decodes }, group) => ({
+      return outputs.groups.map(({ decodes, gaps }, group) => ({
         place,
         weight: (weights[group] as number) * (medium.weights[i] as number),
         prefill,
         decodes,
-        decoding: decodes * server.time(0, 0, 1, context + (decodes + 1) / 2),
+        decoding: decodes * server.time(0, 0, 1, context + meanAge(decodes, gaps)),
       }));
     }).flat(),
   );

@@ -27,7 +27,7 @@ export function steadyLaws(engine: PrefillFirst, arrivalRate: number): Laws {
     ttft: first.ttft,
     tbt: gaps.law,
     meanGap: gaps.law.mean,
-    tpot: tpotLaw(sums),
+    tpot: tpotLaw(sums, engine.server.workload.outputs),
     e2e: e2eLaw(sums, first.ttfts, engine.server.workload.classes, () =>
       clumpBehind(first.ttft.mean),
     ),

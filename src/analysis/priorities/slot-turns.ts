@@ -8,6 +8,7 @@
  * @see docs/model.md#priorities; A. Cobham, Operations Research 2 (1954), pp. 70–76.
  */
 import type { Capacity } from '../chunked-prefill/capacity.ts';
+import type { SlotTurns } from '../chunked-prefill/first-token.ts';
 import type { Server } from '../engine/server.ts';
 import type { PromptClass } from '../traffic/workload.ts';
 import type { Level } from './levels.ts';
@@ -16,7 +17,7 @@ export function slotTurns(
   { workload }: Server,
   { chunks }: Capacity,
   levels: readonly Level[],
-): (utilization: number, place: number) => readonly (readonly [number, number])[] {
+): SlotTurns {
   const { prompts, outputs } = workload;
   const held = workload.classes.map(({ medium, outputs: shares, weight }: PromptClass) => {
     const decodes = outputs.groups.reduce(

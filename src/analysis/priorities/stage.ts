@@ -19,6 +19,7 @@ export const byPriority =
   (classes: readonly WholeClass[]): StageOf =>
   (server, work, limits) => {
     const levels = levelsOf(classes, server.workload, work.of);
+    const turns = slotTurns(server, limits, levels);
     const discipline: Discipline<Backlog> = {
       ...inTurn(server, work),
       addArrival: (chain, weight, laws, asleep) =>
@@ -27,7 +28,7 @@ export const byPriority =
           const backlog = isLast ? wholeBacklog(chain) : levelBacklog(chain, level);
           addLevelArrivals(server, chain, { level, backlog }, weight, laws, asleep);
         }),
-      slotTurns: slotTurns(server, limits, levels),
+      slotTurns: turns,
       waitsDiffer: true,
     };
     const stage = cutPrompts(server, work, limits, discipline);
@@ -36,6 +37,7 @@ export const byPriority =
     return {
       ...stage,
       reorders: true,
+      slotTurns: turns,
       firstToken: (rate, state) => {
         const found = first(rate, state);
         const inOrder = first(rate, state, inTurn(server, work));

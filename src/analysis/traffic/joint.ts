@@ -19,6 +19,8 @@ import type { Prompts } from './prompts.ts';
 export interface Joint {
   /** E[x·M]: fresh prompt tokens times decodes of the same request. */
   readonly product: number;
+  /** E[L·(N − 1)]: prompt tokens times gaps between tokens. */
+  readonly promptGaps: number;
   /** Mean and variance of the context of a running decode. */
   readonly meanDecodeContext: number;
   readonly decodeContextVariance: number;
@@ -34,24 +36,21 @@ export interface PromptClass extends Pick<Prompts, 'fine' | 'medium' | 'short' |
 }
 
 export function independentJoint(prompts: Prompts, outputs: Outputs): Joint {
-  const { decodeMean, law } = outputs;
-  const perDecode = (g: (decodes: number) => number) =>
-    decodeMean > 0 ? expectation(law, (n) => g(n - 1)) / decodeMean : 0;
-  const age = perDecode(agesOf);
-  const ageSquared = perDecode(agesSquared);
+  const { decodeMean, lengths, counts } = outputs;
+  const perDecode = (g: (gaps: number) => number) =>
+    decodeMean > 0 ? expectation(lengths, (n) => g(n - 1)) / decodeMean : 0;
+  const age = perDecode(counts.ages);
+  const ageSquared = perDecode(counts.agesSquared);
   const lengthVariance = prompts.lengthSecondMoment - prompts.meanLength ** 2;
   const weights = Float64Array.from(outputs.groups, (group) => group.weight);
   return {
     product: prompts.mean * decodeMean,
+    promptGaps: prompts.meanLength * outputs.gapMean,
     meanDecodeContext: prompts.meanLength + age,
     decodeContextVariance: lengthVariance + Math.max(0, ageSquared - age * age),
     classes: [{ ...prompts, weight: 1, outputs: weights }],
   };
 }
-
-/** Σ j and Σ j² for j = 1 … m. */
-export const agesOf = (m: number) => (m * (m + 1)) / 2;
-export const agesSquared = (m: number) => (m * (m + 1) * (2 * m + 1)) / 6;
 
 /** A column of lengths as a law. */
 export function columnLaw(lengths: ArrayLike<number>): DiscreteLaw {
@@ -73,29 +72,32 @@ export function pairedJoint(
 ): Joint {
   const ends = classEnds(prompts.fresh);
   const fates = fatesByLength(cache, prompts.lengths, ends);
-  const groupOf = groupFinder(outputs);
+  const groupsOf = groupFinder(outputs);
+  const { counts: decodesOf } = outputs;
   const counts = Array.from({ length: ends.length }, () => new Float64Array(outputs.groups.length));
-  let [product, context, contextSquared] = [0, 0, 0];
+  let [product, promptGaps, context, contextSquared] = [0, 0, 0, 0];
   for (let row = 0; row < pairs.promptTokens.length; row++) {
     const length = pairs.promptTokens[row] as number;
     const output = pairs.outputTokens[row] as number;
-    const decodes = output - 1;
+    const gaps = output - 1;
+    const [decodes, ages] = [decodesOf.mean(gaps), decodesOf.ages(gaps)];
     const { mean, classes } = fates.get(length) as Fate;
     product += mean * decodes;
-    context += length * decodes + agesOf(decodes);
-    contextSquared +=
-      length * length * decodes + 2 * length * agesOf(decodes) + agesSquared(decodes);
-    const group = groupOf.get(output) as number;
-    for (const [place, share] of classes) {
-      const column = counts[place] as Float64Array;
-      column[group] = (column[group] as number) + share;
-    }
+    promptGaps += length * gaps;
+    context += length * decodes + ages;
+    contextSquared += length * length * decodes + 2 * length * ages + decodesOf.agesSquared(gaps);
+    for (const [group, part] of groupsOf(output))
+      for (const [place, share] of classes) {
+        const column = counts[place] as Float64Array;
+        column[group] = (column[group] as number) + share * part;
+      }
   }
   const rows = pairs.promptTokens.length;
   const decodes = rows * outputs.decodeMean;
   const mean = decodes > 0 ? context / decodes : prompts.meanLength;
   return {
     product: product / rows,
+    promptGaps: promptGaps / rows,
     meanDecodeContext: mean,
     decodeContextVariance: decodes > 0 ? Math.max(0, contextSquared / decodes - mean * mean) : 0,
     classes: counts.flatMap((column, place) =>
@@ -135,9 +137,12 @@ function fatesByLength(
   );
 }
 
+export type GroupShares = readonly (readonly [group: number, share: number])[];
+
 /** The output group of each length of an answer, by the middle of its place among all. */
-export function groupFinder({ law, groups }: Outputs): Map<number, number> {
-  const found = new Map<number, number>();
+export function groupFinder({ law, groups, drafted }: Outputs): (length: number) => GroupShares {
+  if (drafted !== undefined) return (length) => drafted.ofLength.get(length) as GroupShares;
+  const found = new Map<number, GroupShares>();
   let [below, group, upTo] = [0, 0, groups[0]?.weight ?? 1];
   law.values.forEach((value, i) => {
     const weight = law.weights[i] as number;
@@ -146,10 +151,10 @@ export function groupFinder({ law, groups }: Outputs): Map<number, number> {
       group += 1;
       upTo += groups[group]?.weight ?? 0;
     }
-    found.set(value, group);
+    found.set(value, [[group, 1]]);
     below += weight;
   });
-  return found;
+  return (length) => found.get(length) as GroupShares;
 }
 
 function promptClass(

@@ -1,21 +1,38 @@
 /** Answers as the engine sees them: decode iterations, their moments, and how far lifetimes overlap. */
 import { compress, type DiscreteLaw, expectation } from '../../numerics/discrete-law.ts';
+import type { Speculation } from '../../scenario/scenario.ts';
+import { type DecodeCounts, draftedCounts, oneByOne } from './decode-counts.ts';
+import { type DraftedGroup, draftedGroups } from './drafted-groups.ts';
 import { FINE_TAIL } from './prompts.ts';
 
 export interface Outputs {
+  /** The law of N, tokens of an answer. */
+  readonly lengths: DiscreteLaw;
+  /** The law of M + 1; M = N − 1 unless several tokens are made in an iteration. */
   readonly law: DiscreteLaw;
+  /** E[N]. */
   readonly mean: number;
-  /** E1 = E[N − 1], E[(N − 1)²]: decode iterations of a request. */
+  /** E[N − 1], E[(N − 1)²]: gaps between the tokens of a request. */
+  readonly gapMean: number;
+  readonly gapSecondMoment: number;
+  /** E1 = E[M], E[M²]: decode iterations of a request. */
   readonly decodeMean: number;
   readonly decodeSecondMoment: number;
-  /** Squared coefficient of variation of N − 1; 0 when nobody decodes. */
+  /** Squared coefficient of variation of M; 0 when nobody decodes. */
   readonly decodeScv: number;
-  /** θ = ∫S²/∫S for the survival S of N − 1: 1 fixed, ½ exponential, less for heavy tails. */
+  /** θ = ∫S²/∫S for the survival S of M: 1 fixed, ½ exponential, less for heavy tails. */
   readonly theta: number;
   /** P(N ≥ 2). */
   readonly decodes: number;
-  /** Points of N − 1 with ψ and D of docs/model.md#completion. */
+  /** Moments of M given N − 1. */
+  readonly counts: DecodeCounts;
+  /** Points of M with ψ and D of docs/model.md#completion. */
   readonly groups: readonly OutputGroup[];
+  /** The same groups with their tokens, and the shares in them of each N; absent without drafts. */
+  readonly drafted?: {
+    readonly groups: readonly DraftedGroup[];
+    readonly ofLength: ReadonlyMap<number, readonly (readonly [group: number, share: number])[]>;
+  };
 }
 
 export interface OutputGroup {
@@ -23,16 +40,47 @@ export interface OutputGroup {
   readonly weight: number;
   readonly psi: number;
   readonly overlap: number;
+  /** Mean tokens after the first. */
+  readonly gaps: number;
 }
 
-export function outputsOf(law: DiscreteLaw): Outputs {
+/** The answers of a law of N; with drafts several tokens come of an iteration. */
+export function outputsOf(law: DiscreteLaw, speculation?: Speculation): Outputs {
+  return speculation === undefined ? plainOutputs(law) : draftedOutputs(law, speculation);
+}
+
+function draftedOutputs(lengths: DiscreteLaw, speculation: Speculation): Outputs {
+  const longest = lengths.values.reduce((most, n) => Math.max(most, n), 1) - 1;
+  const counts = draftedCounts(speculation, longest);
+  const drafted = draftedGroups(lengths, counts);
+  const plain = plainOutputs(drafted.law);
+  const decodeMean = expectation(lengths, (n) => counts.mean(n - 1));
+  const decodeSecondMoment = expectation(lengths, (n) => counts.square(n - 1));
+  const gapMean = expectation(lengths, (n) => n - 1);
+  const survival = survivalOf(drafted.law);
+  return {
+    ...plain,
+    ...{ lengths, counts, decodeMean, decodeSecondMoment, drafted, gapMean },
+    mean: gapMean + 1,
+    gapSecondMoment: expectation(lengths, (n) => (n - 1) ** 2),
+    decodes: expectation(lengths, (n) => (n > 1 ? 1 : 0)),
+    groups: drafted.groups.map(({ decodes, weight, gaps }) => ({
+      ...{ decodes, weight, gaps },
+      ...lifetimeOverlap(survival, plain.decodeMean, decodes),
+    })),
+  };
+}
+
+function plainOutputs(law: DiscreteLaw): Outputs {
   const decodeMean = expectation(law, (n) => n - 1);
   const decodeSecondMoment = expectation(law, (n) => (n - 1) ** 2);
   const decodeScv = decodeMean > 0 ? decodeSecondMoment / decodeMean ** 2 - 1 : 0;
   const survival = survivalOf(law);
   return {
-    law,
+    ...{ lengths: law, law, counts: oneByOne },
     mean: decodeMean + 1,
+    gapMean: decodeMean,
+    gapSecondMoment: decodeSecondMoment,
     decodeMean,
     decodeSecondMoment,
     decodeScv: Math.max(0, decodeScv),
@@ -66,13 +114,14 @@ function survivalOf(law: DiscreteLaw): Survival {
   return { steps, heights, squareIntegral };
 }
 
-/** N − 1 on about 40 points, with ψ(k) = 2/k² ∫(k − x)S_e and D(k) = ∫(k − x)S over 0 ≤ x ≤ k. */
+/** M = N − 1 on about 40 points, with ψ(k) = 2/k² ∫(k − x)S_e and D(k) = ∫(k − x)S over 0 ≤ x ≤ k. */
 function outputGroups(law: DiscreteLaw, decodeMean: number, survival: Survival): OutputGroup[] {
   const { values, weights } = compress(law, 32, FINE_TAIL);
   return Array.from(values, (value, i) => {
     const decodes = value - 1;
     return {
       decodes,
+      gaps: decodes,
       weight: weights[i] as number,
       ...lifetimeOverlap(survival, decodeMean, decodes),
     };

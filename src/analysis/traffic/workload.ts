@@ -3,7 +3,7 @@
  * laws of the lengths.
  */
 import { requestClasses } from '../../scenario/request-classes.ts';
-import type { Traffic } from '../../scenario/scenario.ts';
+import type { RequestClass, Speculation, Traffic } from '../../scenario/scenario.ts';
 import { columnLaw, independentJoint, type Joint, pairedJoint } from './joint.ts';
 import { lengthLaw } from './lengths.ts';
 import { mixedRequests } from './mixed.ts';
@@ -26,39 +26,44 @@ export interface Workload extends Joint {
 const known = new WeakMap<object, WeakMap<object, Map<string, Workload>>>();
 const knownMixed = new WeakMap<object, Map<string, Workload>>();
 
-/** The workload of a traffic description; the arrival rate plays no part. */
-export function workloadOf(traffic: Traffic): Workload {
+/** The workload of a traffic description; the arrival rate plays no part, drafts make several tokens at once. */
+export function workloadOf(traffic: Traffic, speculation?: Speculation): Workload {
   const { classes, lengthPairs, promptTokens, outputTokens, cachedPrefix } = traffic;
-  if (classes !== undefined) return mixedWorkload(traffic, classes);
+  if (classes !== undefined) return mixedWorkload(traffic, classes, speculation);
   const byOutput =
     known.get(lengthPairs ?? promptTokens) ?? new WeakMap<object, Map<string, Workload>>();
   known.set(lengthPairs ?? promptTokens, byOutput);
   const byPrefix = byOutput.get(lengthPairs ?? outputTokens) ?? new Map<string, Workload>();
   byOutput.set(lengthPairs ?? outputTokens, byPrefix);
-  const key = JSON.stringify(cachedPrefix ?? null);
-  const workload = byPrefix.get(key) ?? makeWorkload(traffic);
+  const { draftTokens, acceptance } = speculation ?? {};
+  const key = JSON.stringify([cachedPrefix, draftTokens, acceptance]);
+  const workload = byPrefix.get(key) ?? makeWorkload(traffic, speculation);
   byPrefix.set(key, workload);
   return workload;
 }
 
 /** Classes share what the traffic says, so that is a part of the key. */
-function mixedWorkload(traffic: Traffic, classes: NonNullable<Traffic['classes']>): Workload {
+function mixedWorkload(
+  traffic: Traffic,
+  classes: readonly RequestClass[],
+  speculation: Speculation | undefined,
+): Workload {
   const { promptTokens, outputTokens, cachedPrefix } = traffic;
   const byRest = knownMixed.get(classes) ?? new Map<string, Workload>();
   knownMixed.set(classes, byRest);
-  const key = JSON.stringify([promptTokens, outputTokens, cachedPrefix]);
-  const workload = byRest.get(key) ?? mixedRequests(requestClasses(traffic));
+  const key = JSON.stringify([promptTokens, outputTokens, cachedPrefix, speculation]);
+  const workload = byRest.get(key) ?? mixedRequests(requestClasses(traffic), speculation);
   byRest.set(key, workload);
   return workload;
 }
 
-function makeWorkload(traffic: Traffic): Workload {
+function makeWorkload(traffic: Traffic, speculation: Speculation | undefined): Workload {
   const { lengthPairs: pairs, promptTokens, outputTokens, cachedPrefix } = traffic;
   const lengths = pairs === undefined ? lengthLaw(promptTokens) : columnLaw(pairs.promptTokens);
   const answers = pairs === undefined ? lengthLaw(outputTokens) : columnLaw(pairs.outputTokens);
   const cache = prefixCache(cachedPrefix, lengths);
   const prompts = promptsOf(lengths, cache);
-  const outputs = outputsOf(answers);
+  const outputs = outputsOf(answers, speculation);
   const joint =
     pairs === undefined
       ? independentJoint(prompts, outputs)

@@ -65,7 +65,10 @@ export function promptChain(
   g: number,
   { sleeps = false, perIteration, stretch = 1 }: ChainOptions = {},
 ): PromptChain | undefined {
-  const room = Math.max(chunks.size, Math.min(server.tokenBudget - g, server.chunkSize));
+  const room = Math.max(
+    chunks.size,
+    Math.min(server.tokenBudget - g * server.tokensPerDecode, server.chunkSize),
+  );
   const most = chunks.packed(room) / chunks.mean;
   const fullTime = mixedTime(server, most * chunks.mean, g);
   const load = ((perIteration ?? arrivalRate * fullTime) * chunks.perPrompt) / most;

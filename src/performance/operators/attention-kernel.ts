@@ -27,6 +27,8 @@ export interface AttentionKernel {
     readonly perContextToken: number;
     /** Seconds per key–value token computed on; counts where reading is faster. */
     readonly computePerContextToken: number;
+    /** The same by each of several tokens that are verified together. */
+    readonly perQuery: number;
     /** Tokens read in vain per request. */
     readonly paddingTokens: number;
   };
@@ -75,6 +77,7 @@ function headKernel(served: ServedModel): Kernel {
       launch: decodeAttention.launch,
       perContextToken,
       computePerContextToken: 0,
+      perQuery: (4 * headDim * heads) / prefillRate(hardware, headDim),
       paddingTokens: decodeAttention.paddingTokens,
     },
   };
@@ -96,6 +99,7 @@ function latentKernel(served: ServedModel): Kernel {
   const { kvRank, nopeDim, ropeDim, valueDim } = latent;
   const { memory, launch } = latentDecode ?? decodeAttention;
   const rate = prefillRate(hardware, model.headDim);
+  const perQuery = (heads * 2 * (2 * kvRank + ropeDim)) / rate;
   return {
     prefill: {
       launch: prefillAttention.launch,
@@ -108,7 +112,8 @@ function latentKernel(served: ServedModel): Kernel {
       launch,
       perContextToken:
         (CACHE_BYTES[precision.kvCache] * (kvRank + ropeDim)) / (memory * hardware.memoryBandwidth),
-      computePerContextToken: (heads * 2 * (2 * kvRank + ropeDim)) / rate,
+      computePerContextToken: perQuery,
+      perQuery,
       paddingTokens: decodeAttention.paddingTokens,
     },
   };

@@ -27,8 +27,18 @@ function decodeAttentionTime({ decode, window }: AttentionKernel, batch: Batch):
   const { decodeRequests, contextTokens } = batch;
   const context = Math.min(contextTokens, windowed(window, decodeRequests));
   const reading = decode.perContextToken * (context + decode.paddingTokens * decodeRequests);
-  const computing = decode.computePerContextToken * context;
+  const computing = computingTime(decode, batch) * context;
   return decode.launch * Math.min(1, decodeRequests) + Math.max(reading, computing);
+}
+
+/**
+ * Seconds a context token is computed on, by all tokens that its decode verifies. A single query of
+ * many heads is hidden behind the reading, several may not be.
+ */
+function computingTime(decode: AttentionKernel['decode'], batch: Batch): number {
+  const { decodeRequests, decodeTokens = decodeRequests } = batch;
+  if (!(decodeTokens > decodeRequests)) return decode.computePerContextToken;
+  return decode.perQuery * (decodeTokens / decodeRequests);
 }
 
 /** Seconds of one layer, by what the batch asked for. */

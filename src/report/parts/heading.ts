@@ -33,7 +33,7 @@ function replicas({ deployment }: Scenario): string[] {
 
 /** The settings of the scenario's engine, in words. */
 export function engineSettings({ engine, traffic }: Scenario): string[] {
-  const { chunkSize, queueLimit, disaggregation: pools } = engine;
+  const { chunkSize, queueLimit, disaggregation: pools, speculation } = engine;
   const { patience } = traffic;
   return [
     ...(pools === undefined
@@ -42,6 +42,9 @@ export function engineSettings({ engine, traffic }: Scenario): string[] {
     `≤ ${engine.maxBatchSize} requests`,
     `≤ ${engine.tokenBudget} tokens`,
     ...(chunkSize === undefined ? [] : [`chunks ≤ ${chunkSize} tokens`]),
+    ...(speculation === undefined
+      ? []
+      : [`${speculation.draftTokens} drafts, ${percent(speculation.acceptance)} accepted`]),
     ...(queueLimit === undefined ? [] : [`≤ ${queueLimit} waiting`]),
     ...(patience === undefined ? [] : [`patience ${writtenDuration(patience)}`]),
   ];

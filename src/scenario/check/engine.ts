@@ -1,8 +1,8 @@
 /** The rules of the engine's settings, each alone and with the others. */
 import { type Issue, nonNegative, positive } from '../../checks.ts';
-import { CHUNK_ORDERS, POLICIES, PREEMPTIONS } from '../choices.ts';
+import { CHUNK_ORDERS, MOST_DRAFTS, POLICIES, PREEMPTIONS } from '../choices.ts';
 import { DEFAULT_ENGINE } from '../defaults.ts';
-import type { Disaggregation, Engine, Scenario } from '../scenario.ts';
+import type { Disaggregation, Engine, Scenario, Speculation } from '../scenario.ts';
 import {
   belowOne,
   broken,
@@ -10,17 +10,23 @@ import {
   ifGiven,
   share,
   unknownName,
+  upTo,
   whole,
   wholeOrZero,
+  zeroToOne,
 } from './rules.ts';
 
 export function engineIssues({ engine, iterationTime }: Scenario): Issue[] {
-  const { policy, chunkOrder, preemption, disaggregation } = engine;
+  const { policy, chunkOrder, preemption, disaggregation, speculation } = engine;
   return [
     ...unknownName('engine.policy', policy, POLICIES),
     ...unknownName('engine.chunkOrder', chunkOrder ?? DEFAULT_ENGINE.chunkOrder, CHUNK_ORDERS),
     ...unknownName('engine.preemption', preemption ?? DEFAULT_ENGINE.preemption, PREEMPTIONS),
-    ...broken([...settings(engine), ...(disaggregation ? pools(disaggregation) : [])]),
+    ...broken([
+      ...settings(engine),
+      ...(disaggregation ? pools(disaggregation) : []),
+      ...(speculation ? drafts(speculation) : []),
+    ]),
     ...(policy === 'chunked-prefill' ? budget(engine) : chunks(engine)),
     ...(policy === 'disaggregated' ? ranks(iterationTime) : noPools(engine)),
   ];
@@ -48,11 +54,24 @@ function pools({ prefillEngines, decodeEngines, transfer }: Disaggregation): Che
   ];
 }
 
-/** All decodes and a prompt token fit into the budget, and whole chunks have a size. */
-function budget({ tokenBudget, maxBatchSize, wholeChunks, chunkSize }: Engine): Issue[] {
+function drafts({ draftTokens, acceptance, draftTime }: Speculation): Checked[] {
+  return [
+    ['engine.speculation.draftTokens', draftTokens, upTo(MOST_DRAFTS)],
+    ['engine.speculation.acceptance', acceptance, zeroToOne],
+    ...ifGiven('engine.speculation.draftTime', draftTime, nonNegative),
+  ];
+}
+
+/** All decodes, with their drafts, and a prompt token fit into the budget; whole chunks have a size. */
+function budget(engine: Engine): Issue[] {
+  const { tokenBudget, maxBatchSize, wholeChunks, chunkSize, speculation } = engine;
   const path = 'engine.tokenBudget';
-  const holds = !(tokenBudget <= maxBatchSize);
-  const allowed = `more than maxBatchSize ${maxBatchSize}`;
+  const perDecode = 1 + (speculation?.draftTokens ?? 0);
+  const holds = !(tokenBudget <= maxBatchSize * perDecode);
+  const allowed =
+    perDecode === 1
+      ? `more than maxBatchSize ${maxBatchSize}`
+      : `more than ${maxBatchSize * perDecode}, maxBatchSize · (1 + speculation.draftTokens)`;
   return [
     ...(holds ? [] : [{ path, given: tokenBudget, allowed }]),
     ...(wholeChunks === true && chunkSize === undefined ? [WHOLE_OF_WHAT] : []),

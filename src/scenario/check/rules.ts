@@ -21,6 +21,15 @@ export const belowOne: Rule = {
   holds: (value) => value >= 0 && value < 1,
 };
 
+export const zeroToOne: Rule = {
+  allowed: 'a number ≥ 0 and ≤ 1',
+  holds: (value) => value >= 0 && value <= 1,
+};
+export const upTo = (most: number): Rule => ({
+  allowed: `a whole number 1 to ${most}`,
+  holds: (value) => Number.isInteger(value) && value >= 1 && value <= most,
+});
+
 /** The issues of values that break their rule. */
 export function broken(values: readonly Checked[]): Issue[] {
   return values.flatMap(([path, given, { allowed, holds }]) =>

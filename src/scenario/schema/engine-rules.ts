@@ -15,13 +15,28 @@ export function engineFaults(engine: Unchecked): readonly Fault[] {
     : [...noChunks(engine), ...pools];
 }
 
-/** All decodes and a prompt token fit into the budget. */
-function budgetHoldsBatch({ maxBatchSize, tokenBudget }: Unchecked): readonly Fault[] {
+/** All decodes, with their drafts, and a prompt token fit into the budget. */
+function budgetHoldsBatch({ maxBatchSize, tokenBudget, speculation }: Unchecked): readonly Fault[] {
   if (typeof tokenBudget !== 'number' || typeof maxBatchSize !== 'number') return [];
-  if (tokenBudget > maxBatchSize) return [];
+  const drafts = draftsOf(speculation);
+  const decoded = maxBatchSize * (1 + drafts);
+  if (tokenBudget > decoded) return [];
+  if (drafts > 0)
+    return [
+      {
+        path: ['tokenBudget'],
+        allowed: `more than ${decoded}, which is maxBatchSize · (1 + speculation.draftTokens)`,
+      },
+    ];
   return tokenBudget === DEFAULT_ENGINE.tokenBudget
     ? [{ path: ['maxBatchSize'], allowed: `less than tokenBudget = ${tokenBudget}` }]
     : [{ path: ['tokenBudget'], allowed: `more than maxBatchSize = ${maxBatchSize}` }];
+}
+
+function draftsOf(speculation: unknown): number {
+  if (typeof speculation !== 'object' || speculation === null) return 0;
+  const { draftTokens } = speculation as Unchecked;
+  return typeof draftTokens === 'number' ? draftTokens : 0;
 }
 
 function chunkFits({ tokenBudget, chunkSize }: Unchecked): readonly Fault[] {

@@ -5,6 +5,7 @@ import { DEFAULT_DISAGGREGATION, DEFAULT_ENGINE } from '../defaults.ts';
 import { disaggregationSchema } from './disaggregation.ts';
 import { engineFaults } from './engine-rules.ts';
 import { alsoHolds, count, flag, oneOf, type QuantityFields, section } from './fields.ts';
+import { speculationSchema } from './speculation.ts';
 
 const MOST_REQUESTS = 65_536;
 const MOST_TOKENS = 16_777_216;
@@ -21,7 +22,7 @@ const batchFields = {
     MOST_REQUESTS,
   ).default(DEFAULT_ENGINE.maxBatchSize),
   tokenBudget: count(
-    'C, most tokens in one iteration (vLLM: max_num_batched_tokens); more than maxBatchSize under `chunked-prefill`.',
+    'C, most tokens in one iteration (vLLM: max_num_batched_tokens); more than maxBatchSize under `chunked-prefill` (with `speculation`: than 1 + draftTokens times it).',
     2,
     MOST_TOKENS,
   ).default(DEFAULT_ENGINE.tokenBudget),
@@ -84,6 +85,7 @@ export function engineSchema(fields: QuantityFields) {
       ),
     ),
     disaggregation: z.exactOptional(disaggregationSchema(fields)),
+    speculation: z.exactOptional(speculationSchema(fields)),
   })
     .check(alsoHolds(engineFaults))
     .meta({ description: 'Settings of the serving engine; every one has a default.' })

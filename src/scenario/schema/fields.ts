@@ -28,6 +28,7 @@ export const upToOneMinute: Bound = {
   holds: (value) => value >= 0 && value <= 60,
 };
 const belowOne: Bound = { words: '≥ 0 and < 1', holds: (value) => value >= 0 && value < 1 };
+const zeroToOne: Bound = { words: '≥ 0 and ≤ 1', holds: (value) => value >= 0 && value <= 1 };
 const upToOne: Bound = { words: '> 0 and ≤ 1', holds: (value) => value > 0 && value <= 1 };
 
 /** A whole number from `least` to `most`. */
@@ -129,6 +130,8 @@ export function quantityFields(parseQuantity: QuantityParser) {
     quantity,
     /** 0 < share ≤ 1. */
     share: (description: string, example: number) => share(description, upToOne, example),
+    /** 0 ≤ share ≤ 1. */
+    shareOrAll: (description: string, example: number) => share(description, zeroToOne, example),
     /** 0 ≤ share < 1. */
     shareBelowOne: (description: string, example: number) => share(description, belowOne, example),
   };

@@ -1,10 +1,12 @@
 /**
  * The generation queue. All its requests decode in the same iterations, so their ages, contexts and
  * gaps are kept as sums, and an iteration costs the same however many there are: only those that
- * join or leave are touched.
+ * join or leave are touched. With speculative decoding (speculation.ts) times are kept like that,
+ * tokens one by one.
  */
 import { COMPLETED, type RequestColumns } from '../requests.ts';
 import { blocksHeld, blocksToGrow, countGrowing } from './kv-cache.ts';
+import { giveTokens, joinDrafting, leaveDrafting } from './speculation.ts';
 import { type EngineState, LISTS } from './state.ts';
 
 /** A request with at least one token, and more to come, decodes from the next iteration on. */
@@ -15,12 +17,15 @@ export function joinDecodes(engine: EngineState, row: number): void {
   if (engine.decodes === 0) engine.lastDecode = requests.lastToken[row] as number;
   else if (requests.lastToken[row] !== engine.lastDecode) engine.fresh.push(row);
   requests.joinedAt[row] = decodeIterations;
-  requests.leavesAt[row] = decodeIterations + (requests.output[row] as number) - generated;
-  list(leaving, requests, row);
+  if (engine.limits.speculation === undefined) {
+    requests.leavesAt[row] = decodeIterations + (requests.output[row] as number) - generated;
+    list(leaving, requests, row);
+  } else joinDrafting(engine, row);
   requests.tokenTime[row] = (requests.tokenTime[row] as number) - engine.decodeTime;
   engine.decodes += 1;
   engine.contextTokens += context;
-  countGrowing(engine.cache, context, decodeIterations, 1);
+  if (engine.limits.speculation === undefined)
+    countGrowing(engine.cache, context, decodeIterations, 1);
 }
 
 function list(leaving: Int32Array, requests: RequestColumns, row: number): void {
@@ -36,15 +41,29 @@ export function passDecodes(
   onLeave: (row: number, engine: EngineState) => void,
 ): void {
   const { cache } = engine;
-  if (!cache.reserves && cache.blocks !== Infinity)
+  const speculates = engine.limits.speculation !== undefined;
+  if (!speculates && !cache.reserves && cache.blocks !== Infinity)
     cache.used += blocksToGrow(cache, engine.decodeIterations);
   engine.decodeIterations += 1;
   engine.decodeTime += duration;
   engine.lastDecode = engine.clock;
-  engine.contextTokens += engine.decodes;
-  engine.finishedContext += engine.finished;
   if (engine.fresh.length > 0) engine.fresh = [];
-  releaseDecodes(engine, onLeave);
+  if (speculates) for (const row of giveTokens(engine)) finishDecodes(engine, row, onLeave);
+  else {
+    engine.contextTokens += engine.decodes;
+    engine.finishedContext += engine.finished;
+    releaseDecodes(engine, onLeave);
+  }
+}
+
+function finishDecodes(
+  engine: EngineState,
+  row: number,
+  onLeave: (row: number, engine: EngineState) => void,
+): void {
+  leaveDecodes(engine, row);
+  complete(engine, row);
+  onLeave(row, engine);
 }
 
 function releaseDecodes(
@@ -58,9 +77,7 @@ function releaseDecodes(
   while (row >= 0) {
     const next = requests.leavesWith[row] as number;
     if (requests.leavesAt[row] === decodeIterations) {
-      leaveDecodes(engine, row);
-      complete(engine, row);
-      onLeave(row, engine);
+      finishDecodes(engine, row, onLeave);
     } else list(leaving, requests, row);
     row = next;
   }
@@ -69,20 +86,33 @@ function releaseDecodes(
 /** Takes a request out of the sums, with its tokens so far counted. */
 function leaveDecodes(engine: EngineState, row: number): void {
   const { requests, decodeIterations } = engine;
-  const made = decodeIterations - (requests.joinedAt[row] as number);
-  const generated = (requests.generated[row] as number) + made;
+  const speculates = engine.limits.speculation !== undefined;
+  const iterations = decodeIterations - (requests.joinedAt[row] as number);
+  const generated = (requests.generated[row] as number) + (speculates ? 0 : iterations);
   const context = (requests.prompt[row] as number) + generated;
   requests.generated[row] = generated;
   requests.tokenTime[row] = (requests.tokenTime[row] as number) + engine.decodeTime;
-  if (made > 0) requests.lastToken[row] = engine.lastDecode;
+  if (iterations > 0) requests.lastToken[row] = engine.lastDecode;
   engine.decodes -= 1;
   engine.contextTokens -= context;
-  countGrowing(engine.cache, context, decodeIterations, -1);
+  if (speculates) leaveDrafting(engine, row);
+  else countGrowing(engine.cache, context, decodeIterations, -1);
 }
 
 /** Takes a decode out before it has all its tokens: its keys and values are thrown away. */
 export function withdrawDecode(engine: EngineState, row: number): void {
-  const { requests, leaving } = engine;
+  const { requests } = engine;
+  if (engine.limits.speculation === undefined) unlist(engine, row);
+  else engine.drafting.splice(engine.drafting.indexOf(row), 1);
+  engine.fresh = engine.fresh.filter((other) => other !== row);
+  const from = requests.joinedAt[row] as number;
+  const earlier = requests.interruptions.get(row) ?? [];
+  earlier.push({ from, to: engine.decodeIterations, resumed: Number.NaN });
+  requests.interruptions.set(row, earlier);
+  leaveDecodes(engine, row);
+}
+
+function unlist({ requests, leaving }: EngineState, row: number): void {
   const place = (requests.leavesAt[row] as number) % LISTS;
   let before = -1;
   let found = leaving[place] as number;
@@ -93,12 +123,6 @@ export function withdrawDecode(engine: EngineState, row: number): void {
   const after = requests.leavesWith[row] as number;
   if (before < 0) leaving[place] = after;
   else requests.leavesWith[before] = after;
-  engine.fresh = engine.fresh.filter((other) => other !== row);
-  const from = requests.joinedAt[row] as number;
-  const earlier = requests.interruptions.get(row) ?? [];
-  earlier.push({ from, to: engine.decodeIterations, resumed: Number.NaN });
-  requests.interruptions.set(row, earlier);
-  leaveDecodes(engine, row);
 }
 
 /** A request has its last token: its slot and blocks are free, or kept until its batch ends. */

@@ -1,10 +1,12 @@
 /** One iteration of one engine: plan, take what the plan needs, let the time pass, give tokens. */
+import type { Random } from '../../numerics/random.ts';
 import type { Batch } from '../../scenario/batch.ts';
 import { IN_SYSTEM, type RequestColumns, tokensLeft } from '../requests.ts';
 import { complete, endBatch, joinDecodes, passDecodes } from './generation.ts';
 import { blocksToAdmit } from './kv-cache.ts';
 import { makeRoom } from './preempt.ts';
 import { takeOut } from './row-queue.ts';
+import { drawTokens } from './speculation.ts';
 import type { Chunk, EngineState, Plan } from './state.ts';
 
 /** Seconds an iteration takes; most laws look at the batch alone. */
@@ -20,6 +22,8 @@ export interface Effects {
   /** A prompt is done: true if the request goes to another engine. */
   readonly handsOver: (row: number, engine: EngineState) => boolean;
   readonly onLeave: (row: number, engine: EngineState) => void;
+  /** Which drafts are accepted. */
+  readonly drafts: Random;
 }
 
 /** Runs one iteration; the clock stands at its end then. */
@@ -31,6 +35,8 @@ export function iterate(engine: EngineState, effects: Effects): void {
   fillBatch(engine, plan);
   const duration = effects.timeOf(batch, plan.chunks, engine.requests);
   engine.clock = start + duration;
+  const { speculation } = engine.limits;
+  if (speculation !== undefined && plan.decode) drawTokens(engine, speculation, effects.drafts);
   effects.onIteration(engine, start, duration);
   if (plan.decode && engine.decodes > 0) passDecodes(engine, duration, effects.onLeave);
   for (const { row } of plan.chunks) finishChunk(engine, row, duration, effects);

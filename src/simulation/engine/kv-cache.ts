@@ -3,6 +3,7 @@
  * context and takes another whenever that crosses the edge of a block; under `reserve` it holds
  * those of its last token from the start.
  */
+import type { Speculation } from '../../scenario/scenario.ts';
 import { type RequestColumns, tokensLeft } from '../requests.ts';
 
 export interface KvCache {
@@ -13,9 +14,12 @@ export interface KvCache {
   /** Blocks kept free when a request is admitted beside others. */
   readonly watermark: number;
   used: number;
+  /** k, tokens that a decode verifies beside the one that it makes at least. */
+  readonly draftTokens: number;
   /**
    * Decodes by the decode iterations, modulo blockSize, at which they need another block: all
-   * contexts grow together, so a decode stays in its class.
+   * contexts grow together, so a decode stays in its class. With drafts they do not: then a single
+   * number, the blocks that all of them need in the next iteration.
    */
   readonly growing: Int32Array;
 }
@@ -26,6 +30,7 @@ export interface KvLimits {
   readonly kvBlockSize: number;
   readonly kvWatermark: number;
   readonly preemption: 'recompute' | 'reserve';
+  readonly speculation?: Speculation;
 }
 
 export function emptyCache(limits: KvLimits): KvCache {
@@ -36,7 +41,8 @@ export function emptyCache(limits: KvLimits): KvCache {
     reserves: limits.preemption === 'reserve',
     watermark: limits.preemption === 'reserve' ? 0 : limits.kvWatermark * blocks,
     used: 0,
-    growing: new Int32Array(limits.kvBlockSize),
+    draftTokens: limits.speculation?.draftTokens ?? 0,
+    growing: new Int32Array(limits.speculation === undefined ? limits.kvBlockSize : 1),
   };
 }
 
@@ -53,7 +59,23 @@ export function blocksToAdmit(cache: KvCache, requests: RequestColumns, row: num
 export function blocksToBegin(cache: KvCache, requests: RequestColumns, row: number): number {
   const blocks = blocksToAdmit(cache, requests, row);
   if (cache.reserves || tokensLeft(requests, row) > 0) return blocks;
-  return (requests.target[row] as number) % cache.blockSize === 0 ? blocks + 1 : blocks;
+  const stored = requests.target[row] as number;
+  return Math.ceil((stored + verifiedTokens(cache, requests, row)) / cache.blockSize);
+}
+
+/** Tokens a decode works on in its next iteration: drafts beyond the end of the answer are not kept. */
+function verifiedTokens({ draftTokens }: KvCache, requests: RequestColumns, row: number): number {
+  const left = (requests.output[row] as number) - (requests.generated[row] as number);
+  return Math.min(1 + draftTokens, left);
+}
+
+/** Blocks a decode needs in its next iteration beyond those of its context, `generated` up to date. */
+export function blocksAhead(cache: KvCache, requests: RequestColumns, row: number): number {
+  if (cache.reserves || cache.blocks === Infinity) return 0;
+  const stored = (requests.prompt[row] as number) + (requests.generated[row] as number) - 1;
+  const verified = verifiedTokens(cache, requests, row);
+  const { blockSize } = cache;
+  return Math.ceil((stored + verified) / blockSize) - Math.ceil(stored / blockSize);
 }
 
 /** Whether the cache, empty, holds a request to its end. */
@@ -73,7 +95,7 @@ export function blocksHeld(cache: KvCache, requests: RequestColumns, row: number
 
 /** Blocks the decodes need before decode iteration number `iteration` can run. */
 export function blocksToGrow(cache: KvCache, iteration: number): number {
-  return cache.growing[iteration % cache.blockSize] as number;
+  return cache.growing[iteration % cache.growing.length] as number;
 }
 
 /** Blocks that may be given to requests to admit; `alone` in the engine, one may have them all. */

@@ -72,6 +72,13 @@ export interface EngineState extends EngineView {
   lastDecode: number;
   /** Decodes whose latest token is not of the latest decode iteration. */
   fresh: number[];
+  /** With speculative decoding: the rows that decode, and the tokens each makes in this iteration. */
+  drafting: number[];
+  readonly accepted: number[];
+  /** Tokens of this iteration beyond one for each decode. */
+  together: number;
+  /** Tokens by which the contexts of finished requests grow in this iteration, where they are kept. */
+  finishedTokens: number;
   /** By decode iteration modulo LISTS: the last joined of those that may leave after it, or −1. */
   readonly leaving: Int32Array;
   /** Admitted requests, the youngest last; those that left since are skipped. */
@@ -136,6 +143,10 @@ export function emptyEngine(
     decodeTime: 0,
     lastDecode: 0,
     fresh: [],
+    drafting: [],
+    accepted: [],
+    together: 0,
+    finishedTokens: 0,
     leaving: new Int32Array(LISTS).fill(-1),
     admitted: [],
   };

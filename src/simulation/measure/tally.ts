@@ -67,6 +67,8 @@ function countGaps(tally: Tally, engine: EngineState, duration: number): void {
   if (old > 0) countGap(tally, clock - engine.lastDecode, duration, old);
   for (const row of fresh)
     countGap(tally, clock - (requests.lastToken[row] as number), duration, 1);
+  // Tokens of one iteration come together: nothing lies between them.
+  if (engine.together > 0) countGap(tally, 0, 0, engine.together);
 }
 
 export function countGap(tally: Tally, gap: number, duration: number, weight: number): void {

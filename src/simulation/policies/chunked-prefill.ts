@@ -11,7 +11,7 @@ export function chunkedPrefill(engine: EngineView): Plan {
   const { limits, requests, waiting, prompts } = engine;
   if (prompts.length === 0 && waiting.head === waiting.rows.length) return DECODES_ONLY;
   const { wholeChunks, chunkSize } = limits;
-  let room = limits.tokenBudget - engine.decodes;
+  let room = limits.tokenBudget - engine.decodes * (1 + engine.cache.draftTokens);
   if (!wholeChunks) room = Math.min(room, chunkSize);
   const [admit, chunks]: [number[], Chunk[]] = [[], []];
   for (const { row, waits } of chunkCandidates(engine, admission(engine))) {

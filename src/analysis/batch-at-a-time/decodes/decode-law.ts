@@ -1,5 +1,6 @@
 /** Decodes of the members of a batch, M = N − 1, on points that are fine enough for the largest. */
 import { compress, type DiscreteLaw } from '../../../numerics/discrete-law.ts';
+import type { Outputs } from '../../traffic/outputs.ts';
 
 export interface DecodeLaw {
   /** m_a, increasing. */
@@ -9,16 +10,17 @@ export interface DecodeLaw {
   /** P(M < m_a) and P(M ≤ m_a). */
   readonly below: Float64Array;
   readonly upTo: Float64Array;
-  /** Iterations from m_{a−1} to m_a, and the mean number of those in front and itself. */
+  /** Iterations from m_{a−1} to m_a, and the tokens of the answer that are read there, on average. */
   readonly widths: Float64Array;
   readonly ages: Float64Array;
   /** The law of M that the points stand for. */
   readonly whole: DiscreteLaw;
 }
 
-/** @param outputs the law of N; @param largest B, so many requests may decode together. */
-export function decodeLaw(outputs: DiscreteLaw, largest: number): DecodeLaw {
-  const { values, weights } = points(outputs, largest);
+/** @param largest B, so many requests may decode together. */
+export function decodeLaw({ law, gapMean, decodeMean }: Outputs, largest: number): DecodeLaw {
+  const { values, weights } = points(law, largest);
+  const perDecode = decodeMean > 0 ? gapMean / decodeMean : 1;
   const below = new Float64Array(values.length);
   const upTo = new Float64Array(values.length);
   let sum = 0;
@@ -32,8 +34,11 @@ export function decodeLaw(outputs: DiscreteLaw, largest: number): DecodeLaw {
   return {
     ...{ values, weights, below, upTo },
     widths: values.map((m, a) => m - before(a)),
-    ages: values.map((m, a) => (before(a) + m + 1) / 2),
-    whole: { values: outputs.values.map((n) => n - 1), weights: outputs.weights },
+    ages: values.map((m, a) => {
+      const iteration = (before(a) + m + 1) / 2;
+      return perDecode === 1 ? iteration : 1 + (iteration - 1) * perDecode;
+    }),
+    whole: { values: law.values.map((n) => n - 1), weights: law.weights },
   };
 }
 

@@ -1,0 +1,165 @@
+/**
+ * Answers by the iterations that they take, where these make several tokens: the same number of
+ * iterations makes answers of many lengths.
+ *
+ * @see docs/model.md#iterations-of-a-drafted-answer
+ */
+import { compress, type DiscreteLaw } from '../../numerics/discrete-law.ts';
+import type { Histogram } from '../../numerics/histogram.ts';
+import type { Counts, DraftedCounts } from './decode-counts.ts';
+import type { Outputs } from './outputs.ts';
+import { FINE_TAIL } from './prompts.ts';
+
+export interface DraftedGroup {
+  /** Mean M and mean N − 1, and the share of all requests. */
+  readonly decodes: number;
+  readonly gaps: number;
+  readonly weight: number;
+  /** M/(N − 1) of those with a gap: points and probabilities. */
+  readonly ratios: Counts;
+}
+
+interface Drafted {
+  /** The law of M + 1. */
+  readonly law: DiscreteLaw;
+  readonly groups: readonly DraftedGroup[];
+  /** Groups of the answers of N tokens, with their shares. */
+  readonly ofLength: ReadonlyMap<number, readonly (readonly [group: number, share: number])[]>;
+}
+
+/** Answers of one length that take the same number of iterations. */
+interface Answer {
+  readonly length: number;
+  readonly decodes: number;
+  readonly weight: number;
+}
+
+const GROUPS = 32;
+const ENDS = [
+  ...new Set([...Array.from({ length: GROUPS - 1 }, (_, i) => (i + 1) / GROUPS), ...FINE_TAIL]),
+].sort((a, b) => a - b);
+
+export function draftedGroups(lengths: DiscreteLaw, counts: DraftedCounts): Drafted {
+  const answers: Answer[] = [];
+  lengths.values.forEach((length, i) => {
+    const weight = lengths.weights[i] as number;
+    for (const [decodes, share] of counts.points(length - 1))
+      answers.push({ length, decodes, weight: weight * share });
+  });
+  answers.sort((a, b) => a.decodes - b.decodes || a.length - b.length);
+  const parts = inGroups(answers);
+  const ofLength = new Map<number, [number, number][]>();
+  parts.forEach((part, group) => {
+    for (const [length, weight] of totals(part)) {
+      const found = ofLength.get(length) ?? [];
+      found.push([group, weight]);
+      ofLength.set(length, found);
+    }
+  });
+  for (const [length, shares] of ofLength) {
+    const total = shares.reduce((sum, [, weight]) => sum + weight, 0);
+    ofLength.set(
+      length,
+      shares.map(([group, weight]) => [group, weight / total]),
+    );
+  }
+  return { law: lawOf(answers), groups: parts.map(groupOf), ofLength };
+}
+
+function totals(part: readonly Answer[]): Map<number, number> {
+  const found = new Map<number, number>();
+  for (const { length, weight } of part) found.set(length, (found.get(length) ?? 0) + weight);
+  return found;
+}
+
+/** Groups of equal probability, finer in the tail; an answer on an edge is in both in part. */
+function inGroups(answers: readonly Answer[]): Answer[][] {
+  const groups: Answer[][] = [[]];
+  let [below, next] = [0, 0];
+  for (const answer of answers) {
+    let left = answer.weight;
+    while (next < ENDS.length && below + left > (ENDS[next] as number)) {
+      const part = Math.max(0, (ENDS[next] as number) - below);
+      if (part > 1e-15) groups.at(-1)?.push({ ...answer, weight: part });
+      below += part;
+      left -= part;
+      next += 1;
+      if ((groups.at(-1) as Answer[]).length > 0) groups.push([]);
+    }
+    if (left > 1e-15) groups.at(-1)?.push({ ...answer, weight: left });
+    below += left;
+  }
+  return groups.filter((group) => group.length > 0);
+}
+
+function groupOf(part: readonly Answer[]): DraftedGroup {
+  const mean = (of: (answer: Answer) => number) =>
+    part.reduce((sum, answer) => sum + answer.weight * of(answer), 0) / weight;
+  const weight = part.reduce((sum, answer) => sum + answer.weight, 0);
+  const [decodes, gaps] = [mean((answer) => answer.decodes), mean(({ length }) => length - 1)];
+  return { decodes, gaps, weight, ratios: ratiosOf(part) };
+}
+
+function ratiosOf(part: readonly Answer[]): Counts {
+  const several = part.filter(({ length }) => length > 1);
+  const total = several.reduce((sum, { weight }) => sum + weight, 0);
+  const points = several
+    .map(({ decodes, length, weight }) => [decodes / (length - 1), weight / total] as const)
+    .sort(([a], [b]) => a - b);
+  const law = compress(
+    {
+      values: Float64Array.from(points, ([ratio]) => ratio),
+      weights: Float64Array.from(points, ([, share]) => share),
+    },
+    5,
+    [0.03, 0.1, 0.9, 0.97],
+  );
+  return Array.from(law.values, (ratio, i) => [ratio, law.weights[i] as number] as const);
+}
+
+/** Of M + 1, equal values together. */
+function lawOf(answers: readonly Answer[]): DiscreteLaw {
+  const values: number[] = [];
+  const weights: number[] = [];
+  for (const { decodes, weight } of answers) {
+    const last = values.length - 1;
+    if (last >= 0 && decodes + 1 - (values[last] as number) < 1e-9)
+      weights[last] = (weights[last] as number) + weight;
+    else {
+      values.push(decodes + 1);
+      weights.push(weight);
+    }
+  }
+  return { values: Float64Array.from(values), weights: Float64Array.from(weights) };
+}
+
+/**
+ * Adds the time per token of requests with so many decodes that take so long together: over the
+ * decodes, and with drafts times the decodes of a token.
+ */
+export function addPerToken(
+  law: Histogram,
+  { drafted }: Outputs,
+  decodes: number,
+  seconds: number,
+  weight: number,
+): void {
+  if (drafted === undefined) {
+    law.add(seconds / decodes, weight);
+    return;
+  }
+  for (const [ratio, share] of nearest(drafted.groups, decodes).ratios)
+    law.add((seconds / decodes) * ratio, weight * share);
+}
+
+/** The group whose number of decodes is next to one. */
+function nearest(groups: readonly DraftedGroup[], decodes: number): DraftedGroup {
+  let [low, high] = [0, groups.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((groups[middle] as DraftedGroup).decodes <= decodes) low = middle;
+    else high = middle;
+  }
+  const [below, above] = [groups[low] as DraftedGroup, groups[high] as DraftedGroup];
+  return decodes - below.decodes < above.decodes - decodes ? below : above;
+}
