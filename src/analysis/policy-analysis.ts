@@ -6,7 +6,10 @@ import type { BatchSummary, Composition, Prediction } from '../scenario/metrics.
 export interface PolicyAnalysis {
   readonly limits: Limits;
   readonly laws: (arrivalRate: number) => Laws;
-  /** The same law of the gaps as in `laws`, without the rest. */
+  /**
+   * The same law of the gaps as in `laws`, without the rest; where classes pass each other, with the mean of
+   * first come first served.
+   */
   readonly gaps: (arrivalRate: number) => GapLaws;
   readonly means: (arrivalRate: number) => Means;
   /** Why the formulas are weak here, in words; absent where they are good. */

@@ -1,6 +1,7 @@
 /** The answer of `predict` for people. */
 import type { Prediction } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { classJudge, classPromises, classTable } from './parts/classes.ts';
 import { countOf, digits, durations, percent, rate } from './parts/format.ts';
 import { engineSettings, heading } from './parts/heading.ts';
 import { promiseRow } from './parts/limits.ts';
@@ -35,6 +36,7 @@ export function predictionReport(
     heading(scenario, paint, engineSettings(scenario)),
     fits ? loadLines(scenario, answer, paint) : [paint('bad', 'The model does not fit.')],
     fits ? latencyTable(answer, scenario.sla, paint) : [],
+    fits ? classTable(scenario, answer, paint) : [],
     queueBars(answer, paint),
     fits ? batchTable(answer, paint) : [],
     memoryLines(answer),
@@ -70,6 +72,7 @@ function loadLines(scenario: Scenario, answer: Prediction, paint: Paint): string
       ['Throughput', tokens],
       ...draftsRow(answer),
       ...promiseRow(scenario.sla, judgeOf(answer)),
+      ...classPromises(scenario, (place) => classJudge(answer, place)),
     ],
     paint,
     { left: [0, 1], indent: 0 },

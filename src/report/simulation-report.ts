@@ -2,11 +2,14 @@
 import type { Scenario } from '../scenario/scenario.ts';
 import type { RequestCounts, Simulation } from '../scenario/simulation.ts';
 import { arrivalWords } from './parts/arrivals.ts';
+import { classPromises } from './parts/classes.ts';
 import { digits, duration, percent, spread } from './parts/format.ts';
 import { engineSettings, heading } from './parts/heading.ts';
 import { promiseRow } from './parts/limits.ts';
 import {
   measuredCache,
+  measuredClasses,
+  measuredClassJudge,
   measuredIteration,
   measuredJudge,
   measuredLatencies,
@@ -31,6 +34,7 @@ export function simulationReport(
     heading(scenario, paint, engineSettings(scenario)),
     runLines(scenario, answer, paint),
     answer.requests.completed > 0 ? measuredLatencies(answer, scenario.sla, paint) : [],
+    measuredClasses(scenario, answer, paint),
     measuredQueues(answer, paint),
     answer.run.iterations > 0 ? measuredIteration(answer, paint) : [],
     measuredCache(answer),
@@ -50,6 +54,7 @@ function runLines(scenario: Scenario, answer: Simulation, paint: Paint): string[
       ['Simulated', `${duration(run.seconds)} in ${whole(run.iterations)} iterations`],
       ['Throughput', measuredThroughput(answer)],
       ...promiseRow(scenario.sla, measuredJudge(answer)),
+      ...classPromises(scenario, (place) => measuredClassJudge(answer, place)),
     ],
     paint,
   );

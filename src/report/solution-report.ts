@@ -1,6 +1,7 @@
 /** The answer of `solve` for people. */
 import type { Feasible, Infeasible, LimitName, Solution } from '../scenario/metrics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { classTable } from './parts/classes.ts';
 import { duration, percent, rate } from './parts/format.ts';
 import { heading } from './parts/heading.ts';
 import { limitTable, limitText } from './parts/promises.ts';
@@ -29,8 +30,9 @@ function feasibleReport(scenario: Scenario, solution: Feasible, paint: Paint): s
   return blocks(
     heading(scenario, paint, []),
     answerLines(scenario, solution, paint),
-    limitTable(solution, scenario.sla, paint),
+    limitTable(solution, scenario, paint),
     latencyTable(solution, scenario.sla, paint),
+    classTable(scenario, solution, paint),
     queueBars(solution, paint),
     batchTable(solution, paint),
     memoryLines(solution),
@@ -43,7 +45,7 @@ function answerLines(scenario: Scenario, solution: Feasible, paint: Paint): stri
   const { arrivalRate, binding, engine, maxArrivalRate, utilization } = solution;
   const chunk = engine.chunkSize === null ? 'what the budget leaves' : `${engine.chunkSize}`;
   const bound = isPromised(binding)
-    ? `${limitText(binding, scenario.sla)}`
+    ? `${limitText(binding, scenario)}`
     : 'none promised; the rate is that of the stability limit';
   const room = percent(maxArrivalRate / arrivalRate - 1);
   const rows: Row[] = [
@@ -98,7 +100,7 @@ function infeasibleReport(scenario: Scenario, answer: Infeasible, paint: Paint):
   const verdict =
     binding === 'memory' || limit === undefined || best === undefined
       ? 'No rate can be served: the model does not fit into memory'
-      : `No rate keeps the SLA: ${limitText(binding, scenario.sla)} cannot be kept, the best attainable is ${duration(best)}`;
+      : `No rate keeps the SLA: ${limitText(binding, scenario)} cannot be kept, the best attainable is ${duration(best)}`;
   return blocks(
     heading(scenario, paint, []),
     wrapped(verdict).map((line) => paint('bad', line)),

@@ -148,7 +148,8 @@ export interface PolicyAnswer {
   readonly declined?: string;
 }
 
-export type LimitName = `${Metric}.${Statistic}`;
+/** `ttft.p99`; of a class of requests `classes.chat.ttft.p99`. */
+export type LimitName = `${Metric}.${Statistic}` | `classes.${string}.${Metric}.${Statistic}`;
 
 /** The largest rate that keeps the SLA, and the engine settings that reach it. */
 export interface Feasible extends Prediction {

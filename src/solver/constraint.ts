@@ -3,18 +3,21 @@ import type { LimitName, Prediction } from '../scenario/metrics.ts';
 import {
   METRICS,
   type Metric,
+  type RequestClass,
   type Sla,
   STATISTICS,
   type Statistic,
 } from '../scenario/scenario.ts';
 
 /** What limits are asked of: all latencies, or only those that the limits name. */
-export type Latencies = Partial<Pick<Prediction, Metric | 'errorBand'>>;
+export type Latencies = Partial<Pick<Prediction, Metric | 'errorBand' | 'classes'>>;
 
 export interface Constraint {
   readonly name: LimitName;
   readonly metric: Metric;
   readonly statistic: Statistic;
+  /** For one class of requests, not for all together. */
+  readonly ofClass: boolean;
   /** The mean, or a percentile that is above it in practice. */
   readonly aboveMean: boolean;
   /** Upper limit, seconds. */
@@ -24,19 +27,45 @@ export interface Constraint {
   readonly held: (answer: Latencies) => number;
 }
 
-/** The limits of an SLA, in the order of its metrics and statistics. */
-export function constraints(sla: Sla, withMargin = false): Constraint[] {
+/** The limits of an SLA, then those of the classes, each in the order of metrics and statistics. */
+export function constraints(
+  sla: Sla,
+  withMargin = false,
+  classes: readonly RequestClass[] = [],
+): Constraint[] {
+  return [
+    ...limitsOf(sla, withMargin),
+    ...classes.flatMap(({ name, sla: own = {} }, place) =>
+      limitsOf(own, withMargin, { name, place }),
+    ),
+  ];
+}
+
+interface ClassAt {
+  readonly name: string;
+  readonly place: number;
+}
+
+function limitsOf(sla: Sla, withMargin: boolean, of?: ClassAt): Constraint[] {
   return METRICS.flatMap((metric) =>
     STATISTICS.flatMap((statistic): Constraint[] => {
       const limit = sla[metric]?.[statistic];
       if (limit === undefined) return [];
-      const of = { metric, statistic, aboveMean: statistic !== 'p50' };
-      const value = (answer: Latencies) => answer[metric]?.[statistic] ?? Infinity;
+      const figure = { metric, statistic, ofClass: of !== undefined };
+      const value = (answer: Latencies) => latencyOf(answer, metric, of)?.[statistic] ?? Infinity;
       const band = ({ errorBand }: Latencies) => errorBand?.[metric][statistic] ?? 0;
       const held = withMargin ? (answer: Latencies) => value(answer) * (1 + band(answer)) : value;
-      return [{ ...of, name: `${metric}.${statistic}`, limit, value, held }];
+      const short = `${metric}.${statistic}` as const;
+      const name: LimitName = of === undefined ? short : `classes.${of.name}.${short}`;
+      return [{ ...figure, name, aboveMean: statistic !== 'p50', limit, value, held }];
     }),
   );
+}
+
+/** TBT of a class is that of all. */
+function latencyOf(answer: Latencies, metric: Metric, of: ClassAt | undefined) {
+  if (of === undefined || metric === 'tbt') return answer[metric];
+  return answer.classes?.[of.place]?.[metric];
 }
 
 /** limit/value of the constraint that is nearest to its limit or farthest beyond: ≥ 1 when all hold. */

@@ -105,7 +105,9 @@ function inside(x: number, low: number, high: number): number {
   return Math.min(Math.max(x, low + edge), high - edge);
 }
 
-const isOfGaps = ({ metric }: Constraint) => metric === 'tbt' || metric === 'tpot';
+/** Whether the gaps alone tell; TPOT of a class is not among them. */
+const isOfGaps = ({ metric, ofClass }: Constraint) =>
+  metric === 'tbt' || (metric === 'tpot' && !ofClass);
 
 /** A mean beyond its limit by this factor leaves no hope for a percentile above the mean. */
 const HOPELESS = 1.5;
@@ -113,8 +115,10 @@ const HOPELESS = 1.5;
 /** limit/mean of the worst limit, where the means alone tell that it is broken; else Infinity. */
 function hopelessRatio(point: Point, limits: readonly Constraint[], arrivalRate: number): number {
   const means = point.means(arrivalRate);
-  const ratios = limits.map(({ metric, aboveMean, limit }) =>
-    aboveMean && (metric === 'ttft' || metric === 'e2e') ? limit / means[metric] : Infinity,
+  const ratios = limits.map(({ metric, aboveMean, ofClass, limit }) =>
+    aboveMean && !ofClass && (metric === 'ttft' || metric === 'e2e')
+      ? limit / means[metric]
+      : Infinity,
   );
   const worst = Math.min(Infinity, ...ratios);
   return worst * HOPELESS < 1 ? worst : Infinity;

@@ -37,7 +37,7 @@ export function solveWith(
   scenario: Scenario,
   { fixed = false, margin = false }: SolveOptions = {},
 ): Solution {
-  const limits = constraints(scenario.sla, margin);
+  const limits = constraints(scenario.sla, margin, scenario.traffic.classes);
   const start = settingsOf(scenario.engine);
   const engine = (settings: Settings) => open(withSettings(scenario, settings));
   const first = engine(start);

@@ -47,18 +47,16 @@ export function chunkedPrefillAnalysis(server: Server, stageOf?: StageOf): Polic
       warnings: kvWarning(server, limits),
     };
   const weak = weakness(server);
-  const steadyAt = rememberingLast((rate) => steadyLaws(prepared, rate));
   const burstyAt = rememberingLast((rate) => {
     const arrivals = server.arrivals(rate);
     return arrivals && burstyLaws(prepared, arrivals);
   });
   return {
     limits: { ...limits, atCapacity: capacityMix(server, limits) },
-    laws: (rate) => burstyAt(rate) ?? steadyAt(rate),
+    laws: (rate) => burstyAt(rate) ?? steadyLaws(prepared, rate),
     gaps: (rate) => {
       const bursty = burstyAt(rate);
       if (bursty !== undefined) return bursty;
-      if (stage.reorders === true) return steadyAt(rate);
       const state = stateAt(rate);
       const gaps = tokenGaps(server, state, stage.typicalTokens(rate, state));
       const tpot = tpotLaw(gapSums(server, work, state, gaps, rate), server.workload.outputs);

@@ -25,8 +25,6 @@ export interface PrefillStage {
   /** The same at the typical number of decodes of a state. */
   readonly typicalTokens: (arrivalRate: number, state: Occupancy) => IterationTokens;
   readonly firstToken: (arrivalRate: number, state: Occupancy) => FirstToken;
-  /** The order of the prompts changes the gaps between tokens. */
-  readonly reorders?: boolean;
   /** Absent: a slot goes to who came first. */
   readonly slotTurns?: SlotTurns;
   /** E[TTFT], seconds. */

@@ -36,7 +36,6 @@ export const byPriority =
       firstToken(server, work, limits, rate, state, of);
     return {
       ...stage,
-      reorders: true,
       slotTurns: turns,
       firstToken: (rate, state) => {
         const found = first(rate, state);

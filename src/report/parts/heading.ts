@@ -1,9 +1,11 @@
 /** The first lines of a report: what runs, and what comes in. */
+import { hasPriorities, requestClasses } from '../../scenario/request-classes.ts';
 import type {
   IterationTimeModel,
   LengthLaw,
   Parallelism,
   Scenario,
+  Traffic,
 } from '../../scenario/scenario.ts';
 import { digits, percent, writtenDuration } from './format.ts';
 import { joined, type Paint, wrapped } from './text.ts';
@@ -11,18 +13,34 @@ import { joined, type Paint, wrapped } from './text.ts';
 /** Title, engine and traffic of a scenario; `engine` says what is known of its settings. */
 export function heading(scenario: Scenario, paint: Paint, engine: readonly string[]): string[] {
   const { traffic, iterationTime } = scenario;
-  const requests = [
-    `prompts ${lengths(traffic.promptTokens)}`,
-    `answers ${lengths(traffic.outputTokens)}`,
-    ...cached(scenario),
-  ];
   return [
     ...title(scenario).map((line) => paint('strong', line)),
     ...joined(
       [...replicas(scenario), scenario.engine.policy, ...engine, ...formats(iterationTime)],
       SEPARATOR,
     ),
-    ...joined(requests, SEPARATOR),
+    ...requestLines(traffic),
+  ];
+}
+
+/** The lengths of the requests, a line for each class of them. */
+function requestLines(traffic: Traffic): string[] {
+  const classes = requestClasses(traffic);
+  if (classes.length === 0) return joined(lengthsOf(traffic), SEPARATOR);
+  const differ = hasPriorities(traffic);
+  return classes.flatMap(({ name, share, priority, ...own }) => {
+    const turn = differ ? [`priority ${priority}`] : [];
+    return joined([`${name} ${percent(share)}`, ...turn, ...lengthsOf(own)], SEPARATOR, 2);
+  });
+}
+
+function lengthsOf(
+  requests: Pick<Traffic, 'promptTokens' | 'outputTokens' | 'cachedPrefix'>,
+): string[] {
+  return [
+    `prompts ${lengths(requests.promptTokens)}`,
+    `answers ${lengths(requests.outputTokens)}`,
+    ...cached(requests),
   ];
 }
 
@@ -101,7 +119,7 @@ function lengths(law: LengthLaw): string {
   }
 }
 
-function cached({ traffic: { cachedPrefix } }: Scenario): string[] {
+function cached({ cachedPrefix }: Pick<Traffic, 'cachedPrefix'>): string[] {
   if (cachedPrefix === undefined) return [];
   if ('share' in cachedPrefix) return [`${percent(cachedPrefix.share)} of each prompt cached`];
   const { tokens } = cachedPrefix;

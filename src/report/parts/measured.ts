@@ -1,6 +1,8 @@
 /** Measured figures with their intervals: the sections of the report of `simulate`. */
-import { METRICS, type Sla, STATISTICS } from '../../scenario/scenario.ts';
+import { requestClasses, type WholeClass } from '../../scenario/request-classes.ts';
+import { METRICS, type Scenario, type Sla, STATISTICS } from '../../scenario/scenario.ts';
 import type { Estimate, Simulation } from '../../scenario/simulation.ts';
+import { type ClassRow, OF_CLASS, tableOf } from './classes.ts';
 import { countOf, digits, duration, durations, halfWidths, percent, spread } from './format.ts';
 import { type Judge, limitRow, SHOWN } from './limits.ts';
 import { iterationTable, ttftBars } from './sections.ts';
@@ -31,14 +33,38 @@ function isRandom({ run }: Simulation): boolean {
   return run.replications > 1;
 }
 
-/** A limit inside the interval of its figure is neither kept nor broken. */
+/** The same of each class of requests; nothing where they are all of one kind. */
+export function measuredClasses({ traffic }: Scenario, answer: Simulation, paint: Paint): string[] {
+  const classes = requestClasses(traffic);
+  const rows = (answer.classes ?? []).map((one, place) => {
+    const { name, share, sla } = classes[place] as WholeClass;
+    const figures = OF_CLASS.map((metric): ClassRow => {
+      const seen = STATISTICS.map((statistic) => one[metric][statistic]);
+      const widths = halfWidths(seen);
+      const lines = widths.every((text) => text === '') ? [] : [widths];
+      return [metric, [times(seen), ...lines]];
+    });
+    return { name, share, sla, figures, judge: measuredClassJudge(answer, place) };
+  });
+  return answer.requests.completed > 0 ? tableOf(rows, paint) : [];
+}
+
 export function measuredJudge(answer: Simulation): Judge {
+  return (metric, statistic, limit) => judged(answer[metric][statistic], limit);
+}
+
+export function measuredClassJudge(answer: Simulation, place: number): Judge {
   return (metric, statistic, limit) => {
-    const figure = answer[metric][statistic];
-    if (figure === null) return 'unsure';
-    if (figure.value + figure.halfWidth <= limit) return 'kept';
-    return figure.value - figure.halfWidth > limit ? 'broken' : 'unsure';
+    const own = metric === 'tbt' ? answer.tbt : answer.classes?.[place]?.[metric];
+    return judged(own?.[statistic] ?? null, limit);
   };
+}
+
+/** A limit inside the interval of its figure is neither kept nor broken. */
+function judged(figure: Measured, limit: number): ReturnType<Judge> {
+  if (figure === null) return 'unsure';
+  if (figure.value + figure.halfWidth <= limit) return 'kept';
+  return figure.value - figure.halfWidth > limit ? 'broken' : 'unsure';
 }
 
 function times(figures: readonly Measured[]): string[] {

@@ -1,31 +1,46 @@
 /** What was promised, in the report of `solve`: limits, slack, and what relaxing them is worth. */
 import type { Feasible, LimitName } from '../../scenario/metrics.ts';
-import type { Metric, Sla, Statistic } from '../../scenario/scenario.ts';
+import type { Metric, Scenario, Statistic } from '../../scenario/scenario.ts';
 import { duration, rate, writtenDuration } from './format.ts';
 import { SHOWN } from './limits.ts';
 import { faint, type Paint, type Row, table } from './text.ts';
 
-function splitName(name: LimitName): readonly [Metric, Statistic] {
-  return name.split('.') as [Metric, Statistic];
+/** Whose limit it is, of which figure: `classes.chat.ttft.p99` is that of class chat. */
+function parsed(name: LimitName) {
+  const parts = name.split('.');
+  const [metric, statistic] = parts.slice(-2) as [Metric, Statistic];
+  const ofClass = parts.length > 2 ? parts.slice(1, -2).join('.') : undefined;
+  return { metric, statistic, ofClass };
+}
+
+/** `TTFT p99`, of a class `chat: TTFT p99`. */
+function figureText(name: LimitName): string {
+  const { metric, statistic, ofClass } = parsed(name);
+  const figure = `${SHOWN[metric]} ${statistic}`;
+  return ofClass === undefined ? figure : `${ofClass}: ${figure}`;
+}
+
+function limitOf(name: LimitName, { sla, traffic }: Scenario): number {
+  const { metric, statistic, ofClass } = parsed(name);
+  const own = traffic.classes?.find((one) => one.name === ofClass)?.sla ?? {};
+  return (ofClass === undefined ? sla : own)[metric]?.[statistic] ?? Infinity;
 }
 
 /** `TBT p99 ≤ 50 ms`. */
-export function limitText(name: LimitName, sla: Sla): string {
-  const [metric, statistic] = splitName(name);
-  return `${SHOWN[metric]} ${statistic} ≤ ${writtenDuration(sla[metric]?.[statistic] ?? Infinity)}`;
+export function limitText(name: LimitName, scenario: Scenario): string {
+  return `${figureText(name)} ≤ ${writtenDuration(limitOf(name, scenario))}`;
 }
 
 /** Each promise: its limit, what is reached, what is left, and what relaxing it is worth. */
-export function limitTable(solution: Feasible, sla: Sla, paint: Paint): string[] {
+export function limitTable(solution: Feasible, scenario: Scenario, paint: Paint): string[] {
   const names = Object.keys(solution.slack) as LimitName[];
   if (names.length === 0) return ['No limit is promised: add sla to the scenario.'];
   const head = ['Promise', 'limit', 'reached', 'slack', ''];
   const rows = names.map((name): Row => {
-    const [metric, statistic] = splitName(name);
-    const limit = sla[metric]?.[statistic] ?? Infinity;
+    const limit = limitOf(name, scenario);
     const slack = solution.slack[name] ?? 0;
     return [
-      `${SHOWN[metric]} ${statistic}`,
+      figureText(name),
       writtenDuration(limit),
       duration(limit - slack),
       duration(slack),
