@@ -12,6 +12,7 @@
  */
 import { inversePair, realSpectrum } from '../numerics/fft.ts';
 import type { BulkQueue } from './bulk-queue.ts';
+import { decayAt } from './geometric-tail.ts';
 
 export interface Circle {
   /** M, number of points; a power of two. */
@@ -101,6 +102,20 @@ function imbalance(
   }
   out[0] = sr;
   out[1] = si;
+}
+
+/** How the work left behind falls from cell to cell in the end: the zero of z^k − a_k(z) beyond 1. */
+export function excessDecay({ arrivals, sizes }: BulkQueue): number {
+  const k = arrivals.length - 1;
+  const full = arrivals[k] as number;
+  return decayAt((log) => k * log - full * (valueAt(sizes, Math.exp(log)) - 1), k);
+}
+
+/** L(x) of a real x. */
+function valueAt(sizes: Float64Array, x: number): number {
+  let value = 0;
+  for (let j = sizes.length - 1; j >= 0; j--) value = value * x + (sizes[j] as number);
+  return value;
 }
 
 /** Work ahead when a Poisson number of customers (mean `arrivals`) came since the round began. */
