@@ -50,6 +50,7 @@ const SORTS: readonly Sort[] = [
   { name: 'kv-reserve', configurations: 12, make: fullCache('reserve') },
   { name: 'kv-recompute', configurations: 12, make: fullCache('recompute') },
   { name: 'routed', configurations: 16, make: routed },
+  { name: 'speculation', configurations: 16, make: drafting },
 ];
 
 function policyKind(
@@ -149,6 +150,19 @@ function fullCache(preemption: 'reserve' | 'recompute'): Sort['make'] {
     const memory = { kvCapacity, preemption, maxBatchSize: 512, tokenBudget };
     return { ...rest, lengths: clamped, engine: { ...settings, ...memory } };
   };
+}
+
+/** One to ten drafts, of which a quarter to almost all are accepted; the budget holds those of all decodes. */
+function drafting({ engine, iterationTime, lengths }: Drawn, random: Random): Made {
+  const draftTokens = Math.round(between(random, 1, 10));
+  const acceptance = Number((0.25 + 0.7 * random()).toFixed(2));
+  const weights = iterationTime.kind === 'roofline' ? iterationTime.memory.base : 0;
+  const base = iterationTime.base + weights;
+  const draftTime = Number((base * between(random, 0.02, 0.4)).toPrecision(2));
+  const decodes = engine.maxBatchSize * (1 + draftTokens);
+  const tokenBudget = Math.max(engine.tokenBudget, Math.round(1.25 * decodes) + 256);
+  const speculation = { draftTokens, acceptance, draftTime };
+  return { iterationTime, lengths, engine: { ...engine, tokenBudget, speculation } };
 }
 
 function meanOf(law: LengthLaw): number {
