@@ -5,7 +5,13 @@
  */
 import { type Random, randomStream } from '../../src/numerics/random.ts';
 import type { Kind } from '../../src/scenario/kinds.ts';
-import type { Arrivals, Engine, LengthLaw, Traffic } from '../../src/scenario/scenario.ts';
+import type {
+  Arrivals,
+  Deployment,
+  Engine,
+  LengthLaw,
+  Traffic,
+} from '../../src/scenario/scenario.ts';
 import type { Question } from './case.ts';
 import { runExperiments } from './experiment.ts';
 import { between, draw } from './random.ts';
@@ -28,6 +34,7 @@ interface Drawn {
 type Lengths = Pick<Traffic, 'promptTokens' | 'outputTokens'>;
 interface Made extends Drawn {
   readonly arrivals?: (rate: number) => Arrivals;
+  readonly deployment?: Deployment;
 }
 
 const SORTS: readonly Sort[] = [
@@ -42,6 +49,8 @@ const SORTS: readonly Sort[] = [
   { name: 'mmpp', configurations: 20, make: mmpp },
   { name: 'kv-reserve', configurations: 12, make: fullCache('reserve') },
   { name: 'kv-recompute', configurations: 12, make: fullCache('recompute') },
+  { name: 'routed', configurations: 16, make: routed },
+  { name: 'speculation', configurations: 16, make: drafting },
 ];
 
 function policyKind(
@@ -113,6 +122,19 @@ function mmpp(drawn: Drawn, random: Random): Made {
   };
 }
 
+/** Two to sixteen replicas; in turn, every second time with bursts or pauses, or to the least loaded. */
+function routed(drawn: Drawn, random: Random, place: number): Made {
+  const replicas = Math.round(between(random, 2, 16));
+  if (place % 2 === 1) return { ...drawn, deployment: { replicas, router: 'least-loaded' } };
+  const scv = Number(between(random, 0.2, 8).toPrecision(2));
+  const gaps = place % 4 === 2 ? gammaGaps(scv) : {};
+  return { ...drawn, ...gaps, deployment: { replicas, router: 'round-robin' } };
+}
+
+function gammaGaps(scv: number): Pick<Made, 'arrivals'> {
+  return { arrivals: (rate) => ({ process: 'gamma', rate, scv }) };
+}
+
 /** A cache of 5 to 120 requests of mean length; the longest needs a third of it at most. */
 function fullCache(preemption: 'reserve' | 'recompute'): Sort['make'] {
   return ({ engine, lengths, ...rest }, random) => {
@@ -128,6 +150,19 @@ function fullCache(preemption: 'reserve' | 'recompute'): Sort['make'] {
     const memory = { kvCapacity, preemption, maxBatchSize: 512, tokenBudget };
     return { ...rest, lengths: clamped, engine: { ...settings, ...memory } };
   };
+}
+
+/** One to ten drafts, of which a quarter to almost all are accepted; the budget holds those of all decodes. */
+function drafting({ engine, iterationTime, lengths }: Drawn, random: Random): Made {
+  const draftTokens = Math.round(between(random, 1, 10));
+  const acceptance = Number((0.25 + 0.7 * random()).toFixed(2));
+  const weights = iterationTime.kind === 'roofline' ? iterationTime.memory.base : 0;
+  const base = iterationTime.base + weights;
+  const draftTime = Number((base * between(random, 0.02, 0.4)).toPrecision(2));
+  const decodes = engine.maxBatchSize * (1 + draftTokens);
+  const tokenBudget = Math.max(engine.tokenBudget, Math.round(1.25 * decodes) + 256);
+  const speculation = { draftTokens, acceptance, draftTime };
+  return { iterationTime, lengths, engine: { ...engine, tokenBudget, speculation } };
 }
 
 function meanOf(law: LengthLaw): number {
@@ -158,7 +193,7 @@ export interface VarietyQuestion {
   readonly kind: Kind;
   readonly scenario: Question;
   readonly load: number;
-  /** Requests per second that a saturated simulation completes. */
+  /** Requests per second that a saturated simulation completes, of all replicas. */
   readonly saturated: number;
   /** Worth simulating. */
   readonly requests: number;
@@ -178,9 +213,10 @@ export async function varietyQuestions(): Promise<readonly VarietyQuestion[]> {
   const limits = await saturations(drawn.map(({ made }) => made));
   return drawn.flatMap(({ id, kind, made, loads }, place) => {
     const { rate, iteration } = limits[place] ?? { rate: 0, iteration: 0 };
+    const saturated = rate * (made.deployment?.replicas ?? 1);
     return loads.map((load) => ({
       ...{ id: `${id}/${load}`, kind, load, requests: requestsFor(load, load * rate * iteration) },
-      ...{ scenario: scenarioAt(made, load * rate), saturated: rate },
+      ...{ scenario: scenarioAt(made, load * saturated), saturated },
     }));
   });
 }
@@ -200,9 +236,17 @@ function requestsFor(load: number, requestsPerIteration: number): number {
   return Math.ceil(Math.min(wanted, MOST_ITERATIONS * requestsPerIteration));
 }
 
-function scenarioAt({ iterationTime, engine, lengths, arrivals }: Made, rate: number): Question {
+function scenarioAt(made: Made, rate: number): Question {
+  const { iterationTime, engine, lengths, arrivals, deployment } = made;
   const process = arrivals?.(rate) ?? ({ process: 'poisson', rate } as const);
-  return { iterationTime, engine, sla: {}, traffic: { arrivals: process, ...lengths } };
+  const replicas = deployment === undefined ? {} : { deployment };
+  return {
+    iterationTime,
+    engine,
+    sla: {},
+    traffic: { arrivals: process, ...lengths },
+    ...replicas,
+  };
 }
 
 const SATURATED_REQUESTS = 40_000;
@@ -213,10 +257,10 @@ interface Saturated {
   readonly iteration: number;
 }
 
-/** What engines do that always have twice as many requests as they have slots for. */
+/** What single engines, or pairs of pools, do that always have twice as many requests as they have slots for. */
 async function saturations(made: readonly Made[]): Promise<readonly Saturated[]> {
   const answers = await runExperiments(
-    made.map(({ arrivals: _, ...one }) => {
+    made.map(({ arrivals: _, deployment: __, ...one }) => {
       const clients = 2 * one.engine.maxBatchSize * engines(one.engine) + 50;
       const arrivals = () => ({ process: 'closed', clients }) as const;
       return { scenario: scenarioAt({ ...one, arrivals }, 1), requests: SATURATED_REQUESTS };

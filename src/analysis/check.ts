@@ -10,6 +10,7 @@ import type {
   MmppArrivals,
   PoissonArrivals,
   RenewalArrivals,
+  Router,
   Scenario,
 } from '../scenario/scenario.ts';
 
@@ -47,25 +48,31 @@ function wholeChunksInOrder({ wholeChunks = false, chunkOrder }: Engine): Issue[
   return [uncovered('engine.chunkOrder', chunkOrder, covered)];
 }
 
-/** The least loaded of replicas that each are one engine, under Poisson arrivals; any at random. */
-function uncoveredRouter({
-  deployment,
-  engine,
-  traffic: { arrivals },
-  iterationTime: model,
-}: Scenario): Issue[] {
-  const { replicas, router } = deployment ?? DEFAULT_DEPLOYMENT;
-  if (replicas === 1 || router === 'random') return [];
+/**
+ * Any at random. In turn each replica gets arrivals that keep a distance: what has a formula for
+ * those. The least loaded of replicas that each are one engine, under Poisson arrivals.
+ */
+function uncoveredRouter(scenario: Scenario): Issue[] {
+  const { replicas, router } = scenario.deployment ?? DEFAULT_DEPLOYMENT;
+  const covered = coveredRouters(scenario);
+  if (replicas === 1 || covered.includes(router)) return [];
+  return [uncovered('deployment.router', router, covered.join(' or '))];
+}
+
+function coveredRouters({ engine, traffic, iterationTime: model }: Scenario): Router[] {
   const copies =
     typeof model === 'object' && model.kind === 'hardware'
       ? model.parallelism.data * model.parallelism.pipeline
       : 1;
-  const isCovered =
-    engine.policy === 'chunked-prefill' && arrivals.process === 'poisson' && copies === 1;
-  if (router === 'least-loaded' && isCovered) return [];
-  return [uncovered('deployment.router', router, isCovered ? ROUTERS : 'random')];
+  const isPoisson = traffic.arrivals.process === DEFAULT_PROCESS;
+  const balances = engine.policy === 'chunked-prefill' && isPoisson && copies === 1;
+  const takesTurns = processesOf(engine).includes('gamma');
+  return [
+    'random',
+    ...(takesTurns ? (['round-robin'] as const) : []),
+    ...(balances ? (['least-loaded'] as const) : []),
+  ];
 }
-const ROUTERS = 'random or least-loaded';
 
 /** By policy; the others, whole chunks and other orders of chunks have formulas for Poisson arrivals only. */
 const PROCESSES: { readonly [P in Engine['policy']]?: readonly Arrivals['process'][] } = {
@@ -74,10 +81,7 @@ const PROCESSES: { readonly [P in Engine['policy']]?: readonly Arrivals['process
 
 function uncoveredTraffic({ engine, traffic: { arrivals, patience } }: Scenario): Issue[] {
   const { process } = arrivals;
-  const isUsual =
-    !engine.wholeChunks &&
-    (engine.chunkOrder ?? DEFAULT_ENGINE.chunkOrder) === DEFAULT_ENGINE.chunkOrder;
-  const covered = (isUsual && PROCESSES[engine.policy]) || [DEFAULT_PROCESS];
+  const covered = processesOf(engine);
   return [
     ...(covered.includes(process)
       ? []
@@ -114,6 +118,13 @@ function uncoveredClasses({ engine, traffic, deployment }: Scenario): Issue[] {
       ? []
       : [uncovered('deployment.router', router, `${DEFAULT_DEPLOYMENT.router} ${where}`)]),
   ];
+}
+
+function processesOf(engine: Engine): readonly Arrivals['process'][] {
+  const isUsual =
+    !engine.wholeChunks &&
+    (engine.chunkOrder ?? DEFAULT_ENGINE.chunkOrder) === DEFAULT_ENGINE.chunkOrder;
+  return (isUsual && PROCESSES[engine.policy]) || [DEFAULT_PROCESS];
 }
 
 function uncovered(path: string, given: unknown, covered: string): Issue {

@@ -1,11 +1,11 @@
 /** Which kinds of scenario one is of: what its error bands are taken from. */
-import { DEFAULT_ENGINE } from '../scenario/defaults.ts';
+import { DEFAULT_DEPLOYMENT, DEFAULT_ENGINE } from '../scenario/defaults.ts';
 import type { Kind } from '../scenario/kinds.ts';
 import type { Engine, Scenario } from '../scenario/scenario.ts';
 import type { PolicyAnalysis } from './policy-analysis.ts';
 
 export function kindsOf(
-  { engine, traffic }: Scenario,
+  { engine, traffic, deployment = DEFAULT_DEPLOYMENT }: Scenario,
   { limits, weakness }: PolicyAnalysis,
 ): readonly Kind[] {
   const { process } = traffic.arrivals;
@@ -14,7 +14,9 @@ export function kindsOf(
   const mode = engine.preemption ?? DEFAULT_ENGINE.preemption;
   const memory: readonly Kind[] = limits.bottleneck === 'kvCache' ? [`kv-${mode}`] : [];
   const drafts: readonly Kind[] = engine.speculation === undefined ? [] : ['speculation'];
-  return [ofPolicy(engine, weakness !== undefined), ...arrivals, ...memory, ...drafts];
+  const { replicas, router } = deployment;
+  const routed: readonly Kind[] = replicas > 1 && router !== 'random' ? ['routed'] : [];
+  return [ofPolicy(engine, weakness !== undefined), ...arrivals, ...memory, ...routed, ...drafts];
 }
 
 function ofPolicy({ policy, wholeChunks, chunkOrder }: Engine, weak: boolean): Kind {

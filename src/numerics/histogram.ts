@@ -13,10 +13,15 @@ const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
 
+/** Bins are made two octaves at a time. */
+const BLOCK = 2 << SUB_BITS;
+
 export class Histogram {
-  readonly #bins = new Float64Array(BINS);
-  #low = BINS;
-  #high = -1;
+  /** The bins from #from on; there are as many as values have asked for. */
+  #bins = new Float64Array(0);
+  #from = 0;
+  /** What lies at 0. */
+  #zero = 0;
   #weight = 0;
   #sum = 0;
 
@@ -25,18 +30,41 @@ export class Histogram {
     this.#sum += value * weight;
     double[0] = value;
     const bin = ((words[HIGH] as number) >>> (20 - SUB_BITS)) - (LOWEST << SUB_BITS);
-    const at = bin < 0 || value <= 0 ? 0 : bin >= BINS ? BINS - 1 : bin;
-    this.#bins[at] = (this.#bins[at] as number) + weight;
-    if (at < this.#low) this.#low = at;
-    if (at > this.#high) this.#high = at;
+    if (bin <= 0 || value <= 0) {
+      this.#zero += weight;
+      return;
+    }
+    const at = bin - this.#from;
+    const place = at >= 0 && at < this.#bins.length ? at : this.#placeOf(Math.min(bin, BINS - 1));
+    this.#bins[place] = (this.#bins[place] as number) + weight;
+  }
+
+  /** Where a bin is; room is made for it, by whole blocks. */
+  #placeOf(bin: number): number {
+    const { length } = this.#bins;
+    const [first, end] = length > 0 ? [this.#from, this.#from + length] : [bin, bin];
+    const from = Math.floor(Math.min(first, bin) / BLOCK) * BLOCK;
+    const to = Math.ceil(Math.max(end, bin + 1) / BLOCK) * BLOCK;
+    if (to - from > length) {
+      const wider = new Float64Array(to - from);
+      wider.set(this.#bins, first - from);
+      this.#bins = wider;
+      this.#from = from;
+    }
+    return bin - this.#from;
   }
 
   /** Adds what another one holds. */
   addAll(other: Histogram): void {
-    for (let bin = other.#low; bin <= other.#high; bin++)
-      this.#bins[bin] = (this.#bins[bin] as number) + (other.#bins[bin] as number);
-    this.#low = Math.min(this.#low, other.#low);
-    this.#high = Math.max(this.#high, other.#high);
+    const length = other.#bins.length;
+    if (length > 0) {
+      this.#placeOf(other.#from);
+      this.#placeOf(other.#from + length - 1);
+      const shift = other.#from - this.#from;
+      for (let i = 0; i < length; i++)
+        this.#bins[shift + i] = (this.#bins[shift + i] as number) + (other.#bins[i] as number);
+    }
+    this.#zero += other.#zero;
     this.#weight += other.#weight;
     this.#sum += other.#sum;
   }
@@ -52,21 +80,28 @@ export class Histogram {
   /** The value below which a share p of the weight lies, 0 < p < 1; 0 for an empty sample. */
   quantile(p: number): number {
     const target = p * this.#weight;
-    let below = 0;
-    for (let bin = this.#low; bin <= this.#high; bin++) {
-      const mass = this.#bins[bin] as number;
-      if (mass > 0 && below + mass >= target)
-        return bin === 0 ? 0 : edge(bin) + (edge(bin + 1) - edge(bin)) * ((target - below) / mass);
+    let below = this.#zero;
+    if (below > 0 && below >= target) return 0;
+    let last = -1;
+    for (let i = 0; i < this.#bins.length; i++) {
+      const mass = this.#bins[i] as number;
+      if (mass === 0) continue;
+      last = i;
+      if (mass > 0 && below + mass >= target) {
+        const [low, high] = [edge(this.#from + i), edge(this.#from + i + 1)];
+        return low + (high - low) * ((target - below) / mass);
+      }
       below += mass;
     }
-    return this.#high <= 0 ? 0 : edge(this.#high + 1);
+    return last < 0 ? 0 : edge(this.#from + last + 1);
   }
 
   /** The sample bin by bin: [middle, share]. */
   *bins(): Generator<readonly [number, number]> {
-    for (let bin = this.#low; bin <= this.#high; bin++) {
-      const share = (this.#bins[bin] as number) / this.#weight;
-      if (share > 0) yield [bin === 0 ? 0 : (edge(bin) + edge(bin + 1)) / 2, share];
+    if (this.#zero > 0) yield [0, this.#zero / this.#weight];
+    for (let i = 0; i < this.#bins.length; i++) {
+      const share = (this.#bins[i] as number) / this.#weight;
+      if (share > 0) yield [middle(this.#from + i), share];
     }
   }
 
@@ -74,12 +109,10 @@ export class Histogram {
   points(ends: readonly number[]): [number, number][] {
     const out: [number, number][] = [];
     let [below, mass, moment, next] = [0, 0, 0, 0];
-    for (let bin = this.#low; bin <= this.#high; bin++) {
-      const share = (this.#bins[bin] as number) / this.#weight;
-      if (share <= 0) continue;
+    for (const [value, share] of this.bins()) {
       mass += share;
       below += share;
-      moment += share * (bin === 0 ? 0 : (edge(bin) + edge(bin + 1)) / 2);
+      moment += share * value;
       if (below < (ends[next] ?? 2) - 1e-12) continue;
       out.push([moment / mass, mass]);
       [mass, moment] = [0, 0];
@@ -88,6 +121,11 @@ export class Histogram {
     if (mass > 0) out.push([moment / mass, mass]);
     return out;
   }
+}
+
+/** The middle of a bin. */
+function middle(bin: number): number {
+  return (edge(bin) + edge(bin + 1)) / 2;
 }
 
 /** The lower edge of a bin. */

@@ -12,6 +12,7 @@
  */
 import { inversePair, realSpectrum } from '../numerics/fft.ts';
 import type { BulkQueue } from './bulk-queue.ts';
+import { decayAt } from './geometric-tail.ts';
 
 export interface Circle {
   /** M, number of points; a power of two. */
@@ -45,7 +46,8 @@ export function spectrumOn(
 export function excessSpectrum(queue: BulkQueue, boundary: Float64Array, on: Circle): Float64Array {
   const { arrivals, rests } = queue;
   const k = arrivals.length - 1;
-  const left = rests?.map((law) => spectrumOn(on, law));
+  const left = rests?.laws.slice(0, k).map((law) => spectrumOn(on, law));
+  const share = rests?.share ?? 0;
   const out = new Float64Array(on.points + 2);
   const radius = Math.exp(on.logRadius);
   const sum = new Float64Array(2);
@@ -53,7 +55,10 @@ export function excessSpectrum(queue: BulkQueue, boundary: Float64Array, on: Cir
     const angle = (-2 * Math.PI * m) / on.points;
     const lr = on.sizes[2 * m] as number;
     const li = on.sizes[2 * m + 1] as number;
-    const at = left?.map((spectrum) => [spectrum[2 * m] as number, spectrum[2 * m + 1] as number]);
+    const at = left?.map((spectrum) => [
+      1 - share + share * (spectrum[2 * m] as number),
+      share * (spectrum[2 * m + 1] as number),
+    ]);
     const [zr, zi] = [radius * Math.cos(angle), radius * Math.sin(angle)];
     imbalance(queue, boundary, lr, li, zr, zi, sum, at);
     const mu = arrivals[k] as number;
@@ -117,6 +122,20 @@ function imbalance(
   }
   out[0] = sr;
   out[1] = si;
+}
+
+/** How the work left behind falls from cell to cell in the end: the zero of z^k − a_k(z) beyond 1. */
+export function excessDecay({ arrivals, sizes }: BulkQueue): number {
+  const k = arrivals.length - 1;
+  const full = arrivals[k] as number;
+  return decayAt((log) => k * log - full * (valueAt(sizes, Math.exp(log)) - 1), k);
+}
+
+/** L(x) of a real x. */
+function valueAt(sizes: Float64Array, x: number): number {
+  let value = 0;
+  for (let j = sizes.length - 1; j >= 0; j--) value = value * x + (sizes[j] as number);
+  return value;
 }
 
 /** Work ahead when a Poisson number of customers (mean `arrivals`) came since the round began. */

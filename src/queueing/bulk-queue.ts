@@ -20,15 +20,27 @@ export interface BulkQueue {
   readonly sizes: Float64Array;
   /** The server sleeps when there is no work and wakes for one customer. */
   readonly sleeps: boolean;
-  /**
-   * Cells of other work that a round with w < k cells leaves behind, which the server finishes before it
-   * turns to the customers again: P(i cells), i = 0, 1, …; absent: none.
-   */
-  readonly rests?: readonly Float64Array[];
+  /** Absent: none. */
+  readonly rests?: Rests;
 }
 
-/** P(W = w) for w < k; undefined if the queue has no steady state. */
-export function boundaryLaw(queue: BulkQueue): Float64Array | undefined {
+/**
+ * Other work that a round with w < k cells begins and leaves behind, to be finished before the server
+ * turns to its customers again.
+ */
+export interface Rests {
+  /** P(such a round begins other work). */
+  readonly share: number;
+  /** P(i cells are left of it), i = 0, 1, …, by w. */
+  readonly laws: readonly Float64Array[];
+}
+
+/**
+ * P(W = w) for w < k; undefined if the queue has no steady state.
+ *
+ * @param known roots of a queue that differs in the arrivals of partial rounds, or in the share of rests.
+ */
+export function boundaryLaw(queue: BulkQueue, known?: readonly Root[]): Float64Array | undefined {
   const { arrivals, sizes, sleeps } = queue;
   const k = arrivals.length - 1;
   const meanSize = sizes.reduce((sum, p, i) => sum + p * i, 0);
@@ -36,11 +48,11 @@ export function boundaryLaw(queue: BulkQueue): Float64Array | undefined {
   if (full * meanSize >= k * (1 - 1e-9)) return undefined;
 
   const rows: Float64Array[] = [];
-  for (let j = 1; 2 * j <= k; j++) {
-    const [real, imaginary] = balanceRows(queue, root(sizes, full / k, (2 * Math.PI * j) / k));
+  (known ?? boundaryRoots(queue)).forEach((root, j) => {
+    const [real, imaginary] = balanceRows(queue, root);
     rows.push(real);
-    if (2 * j < k) rows.push(imaginary);
-  }
+    if (2 * (j + 1) < k) rows.push(imaginary);
+  });
   const drift = (w: number) =>
     (w === 0 && sleeps ? meanSize : (arrivals[w] as number) * meanSize) + meanRest(queue, w);
   rows.push(Float64Array.from({ length: k }, (_, w) => k + drift(w) - w - drift(k)));
@@ -52,13 +64,34 @@ export function boundaryLaw(queue: BulkQueue): Float64Array | undefined {
   return law?.some((p) => p < -1e-3) ? law.map((p) => Math.max(0, p)) : law;
 }
 
-function meanRest({ rests }: BulkQueue, w: number): number {
-  return rests?.[w]?.reduce((sum, p, i) => sum + p * i, 0) ?? 0;
+/** A root of z^k = a_k(z) in the unit disc, with L and the rests there. */
+interface Root extends Complex {
+  readonly size: readonly [number, number];
+  readonly rests: readonly (readonly [number, number])[];
+}
+
+/** The roots of which one of each conjugate pair is needed; they depend on full rounds alone. */
+export function boundaryRoots({ arrivals, sizes, rests }: BulkQueue): readonly Root[] {
+  const k = arrivals.length - 1;
+  const full = arrivals[k] as number;
+  return Array.from({ length: Math.floor(k / 2) }, (_, j) => {
+    const { re, im } = root(sizes, full / k, (2 * Math.PI * (j + 1)) / k);
+    const at = (law: Float64Array): readonly [number, number] => {
+      const [real, imaginary] = polynomial(law, re, im);
+      return [real, imaginary];
+    };
+    return { re, im, size: at(sizes), rests: rests?.laws.slice(0, k).map(at) ?? [] };
+  });
 }
 
 interface Complex {
   readonly re: number;
   readonly im: number;
+}
+
+function meanRest({ rests }: BulkQueue, w: number): number {
+  if (rests === undefined || w >= rests.laws.length) return 0;
+  return rests.share * (rests.laws[w] as Float64Array).reduce((sum, p, i) => sum + p * i, 0);
 }
 
 /** The root of z = ω·exp(μ(L(z) − 1)), ω = e^{i·angle}, inside the unit disc, by Newton's method. */
@@ -104,13 +137,12 @@ export function polynomial(
   return [r, i, dr, di];
 }
 
-const NOTHING_LEFT = [1, 0] as const;
-
 /** Σ_w x_w (a_w(z) − z^w) = 0 at a root z, as its real and imaginary row. */
-function balanceRows(queue: BulkQueue, z: Complex): [Float64Array, Float64Array] {
-  const { arrivals, sizes, sleeps, rests } = queue;
+function balanceRows(queue: BulkQueue, z: Root): [Float64Array, Float64Array] {
+  const { arrivals, sleeps } = queue;
   const k = arrivals.length - 1;
-  const [lr, li] = polynomial(sizes, z.re, z.im);
+  const [lr, li] = z.size;
+  const share = queue.rests?.share ?? 0;
   const real = new Float64Array(k);
   const imaginary = new Float64Array(k);
   let [pr, pi] = [1, 0];
@@ -120,8 +152,8 @@ function balanceRows(queue: BulkQueue, z: Complex): [Float64Array, Float64Array]
     const asleep = w === 0 && sleeps;
     const ar = asleep ? lr : size * Math.cos(mu * li);
     const ai = asleep ? li : size * Math.sin(mu * li);
-    const [fr, fi] =
-      rests === undefined ? NOTHING_LEFT : polynomial(rests[w] as Float64Array, z.re, z.im);
+    const [qr, qi] = z.rests[w] ?? NOTHING_LEFT;
+    const [fr, fi] = [1 - share + share * qr, share * qi];
     real[w] = ar * fr - ai * fi - pr;
     imaginary[w] = ar * fi + ai * fr - pi;
     const next = pr * z.re - pi * z.im;
@@ -130,3 +162,5 @@ function balanceRows(queue: BulkQueue, z: Complex): [Float64Array, Float64Array]
   }
   return [real, imaginary];
 }
+
+const NOTHING_LEFT = [1, 0] as const;

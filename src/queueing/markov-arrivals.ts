@@ -33,6 +33,8 @@ export interface RegularArrivals extends Phases {
   readonly stages: number;
   /** P(the first stage is left out). */
   readonly skip: number;
+  /** c_a², of which the stages may show less. */
+  readonly scv: number;
 }
 
 export function modulatedArrivals(
@@ -75,11 +77,18 @@ export function interruptedFromMoments(
 }
 
 /** More stages change little and cost much. */
-const MOST_STAGES = 6;
+const MOST_STAGES = 8;
 
-/** Gaps more regular than exponential, of squared coefficient of variation `scv` (at least 1/6). */
-export function regularArrivals(rate: number, scv: number): RegularArrivals {
-  const least = Math.max(scv, 1 / MOST_STAGES);
+/**
+ * Gaps more regular than exponential, of squared coefficient of variation `scv`; the stages show it
+ * down to one over the most of them.
+ */
+export function regularArrivals(
+  rate: number,
+  scv: number,
+  mostStages: number = MOST_STAGES,
+): RegularArrivals {
+  const least = Math.max(scv, 1 / Math.min(MOST_STAGES, mostStages));
   const stages = Math.max(2, Math.ceil(1 / least - 1e-9));
   // H. C. Tijms, Stochastic Models (1994), p. 358.
   const skip = Math.max(
@@ -90,7 +99,7 @@ export function regularArrivals(rate: number, scv: number): RegularArrivals {
   const first = (1 - skip) / (stages - skip);
   const shares = Array.from({ length: stages }, (_, i) => (i === 0 ? first : 1 / (stages - skip)));
   const rates = shares.map((_, i) => (i === stages - 1 ? stageRate : 0));
-  return { kind: 'regular', rate, shares, rates, stageRate, stages, skip };
+  return { kind: 'regular', rate, shares, rates, stageRate, stages, skip, scv };
 }
 
 /** How much, and how long, the rate swings: variance over mean of counts in the long run. */
@@ -103,12 +112,7 @@ export interface Swing {
 
 export function swingOf(arrivals: MarkovArrivals): Swing {
   const { rate } = arrivals;
-  if (arrivals.kind === 'regular') {
-    const { stages, skip } = arrivals;
-    const stagesSecond = skip * (stages - 1) ** 2 + (1 - skip) * stages ** 2;
-    const mean = stages - skip;
-    return { dispersion: (stagesSecond + mean) / mean ** 2 - 1, relaxation: 2 * rate };
-  }
+  if (arrivals.kind === 'regular') return { dispersion: arrivals.scv, relaxation: 2 * rate };
   const { shares, rates, leaving } = arrivals;
   const relaxation = leaving[0] + leaving[1];
   const [p, q] = shares as readonly [number, number];

@@ -11,7 +11,7 @@
  * @see docs/model.md#modulated-occupancy; G. Latouche, V. Ramaswami, Introduction to Matrix Analytic
  *   Methods in Stochastic Modeling (1999), ch. 10 and 12.
  */
-import { type Matrix, minus, ONE, over, type Row, scaled } from './matrix2.ts';
+import type { Matrix, Row } from './matrix2.ts';
 import { firstPassage, queueBeyond } from './queue-beyond.ts';
 
 export interface ModulatedStation {
@@ -57,44 +57,66 @@ export function modulatedStation(station: ModulatedStation): ModulatedLaw {
   const p = 1 / clump;
   const steps = new Float64Array(4 * (capacity + 1));
   const back = beyond === undefined ? undefined : firstPassage(beyond);
-  let returned: Matrix =
-    beyond === undefined || back === undefined
-      ? ONE
-      : over(scaled(back, 1 / beyond.rest), minus(ONE, scaled(back, 1 - 1 / beyond.rest)));
+  let returned = beyond === undefined || back === undefined ? STAYS : clumpBack(back, beyond.rest);
   for (let n = capacity; n >= 1; n--) {
-    const stay = minus(ONE, returned);
-    const [e0, e1] = [p * entries(n, 0), p * entries(n, 1)];
-    const [d0, d1] = [departures(n, 0), departures(n, 1)];
-    const out: Matrix = [
-      e0 * stay[0] + d0 + leaving[0],
-      e0 * stay[1] - leaving[0],
-      e1 * stay[2] - leaving[1],
-      e1 * stay[3] + d1 + leaving[1],
-    ];
-    const into: Matrix = [
-      (1 - p) * returned[0] + p,
-      (1 - p) * returned[1],
-      (1 - p) * returned[2],
-      (1 - p) * returned[3] + p,
-    ];
-    const step = over(into, out);
+    const { step, next } = levelBelow(
+      returned,
+      p,
+      [p * entries(n, 0), p * entries(n, 1)],
+      [departures(n, 0), departures(n, 1)],
+      leaving,
+    );
     steps.set(step, 4 * n);
-    returned = [step[0] * d0, step[1] * d1, step[2] * d0, step[3] * d1];
+    returned = next;
   }
   return forward(station, steps, returned, back);
+}
+
+/**
+ * The state when a level is left for good, by the state before: the chances that it is the other one.
+ * The rest is one less these; kept apart, no digit is lost from level to level.
+ */
+type Switches = readonly [fromFirst: number, fromSecond: number];
+const STAYS: Switches = [0, 0];
+
+/** A clump of geometric rest, one after the other: (1 − q)G(1 − qG)⁻¹ with q = 1 − 1/rest. */
+function clumpBack([, out, back]: Matrix, rest: number): Switches {
+  const q = 1 - 1 / rest;
+  const less = 1 - q + q * (out + back);
+  return [out / less, back / less];
+}
+
+/** K of a level, and G of it from that of the level above. */
+function levelBelow(
+  [a, b]: Switches,
+  p: number,
+  [e0, e1]: Row,
+  [d0, d1]: Row,
+  [l0, l1]: Row,
+): { readonly step: Matrix; readonly next: Switches } {
+  const [r, s] = [(1 - p) * a, (1 - p) * b];
+  const [x, y] = [e0 * a + l0, e1 * b + l1];
+  const det = x * d1 + y * d0 + d0 * d1;
+  const step: Matrix = [
+    ((1 - r) * (y + d1) + r * y) / det,
+    ((1 - r) * x + r * (x + d0)) / det,
+    (s * (y + d1) + (1 - s) * y) / det,
+    (s * x + (1 - s) * (x + d0)) / det,
+  ];
+  return { step, next: [step[1] * d1, step[2] * d0] };
 }
 
 function forward(
   { capacity, entries, leaving, clump, beyond }: ModulatedStation,
   steps: Float64Array,
-  returned: Matrix,
+  [out, into]: Switches,
   back: Matrix | undefined,
 ): ModulatedLaw {
   const p = 1 / clump;
   const inside = new Float64Array(2 * (capacity + 1));
   // The empty station: π_0 (p·E_0·(1 − G) − Q) = 0.
-  inside[0] = p * entries(0, 1) * returned[2] + leaving[1];
-  inside[1] = p * entries(0, 0) * returned[1] + leaving[0];
+  inside[0] = p * entries(0, 1) * into + leaving[1];
+  inside[1] = p * entries(0, 0) * out + leaving[0];
   let passing: Row = [inside[0] * p * entries(0, 0), inside[1] * p * entries(0, 1)];
   for (let n = 1; n <= capacity; n++) {
     const at = 4 * n;

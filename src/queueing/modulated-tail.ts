@@ -1,6 +1,7 @@
 /** How far the law of a bulk queue with a hidden phase reaches, and where to invert it. */
 import { emptySpectrum, spectrumAt } from './arrival-spectrum.ts';
 import { polynomial } from './bulk-queue.ts';
+import { decayAt } from './geometric-tail.ts';
 import type { ModulatedBulkQueue } from './modulated-bulk-queue.ts';
 
 /** η: the law of the backlog falls as e^{−η·cells} in the end. */
@@ -19,14 +20,7 @@ export function tailDecay(queue: ModulatedBulkQueue): number {
         most = Math.max(most, at.values[2 * q] as number);
     return k * log - most * full;
   };
-  let [low, high] = [0, 1e-4 / k];
-  while (high < 4 && excess(high) > 0) [low, high] = [high, 2 * high];
-  for (let step = 0; step < 20; step++) {
-    const middle = (low + high) / 2;
-    if (excess(middle) > 0) low = middle;
-    else high = middle;
-  }
-  return Math.max(low, 0.5e-4 / k);
+  return decayAt(excess, k);
 }
 
 /** R^−M from which is chosen; more lets rounding noise grow, less the aliasing. */

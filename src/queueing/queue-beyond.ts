@@ -28,39 +28,43 @@ export function queueBeyond(
     -leaving[1] - l1 * back[2],
     l1 + serviceRate + leaving[1] - l1 * back[3],
   ];
+  const [a, b, c, d] = inverse(out);
   const landing = over(ONE, minus(ONE, scaled(back, 1 - p)));
-  // Clumps that reach level j or beyond come down to it: p(1−p)^{j−1}·Σ((1−p)G)^i.
-  let clumps = times(passing, landing);
-  let level: Row = [0, 0];
+  // Clumps that reach level j or beyond come down to it: p(1−p)^{j−1}·Σ((1−p)G)^i. Numbers one by
+  // one, since there may be very many levels.
+  let [clumps0, clumps1] = times(passing, landing);
+  let [landed0, landed1] = passing;
+  let [level0, level1, beyond0, beyond1, meanBeyond] = [0, 0, 0, 0, 0];
   const waiting: WaitingPlace[] = [];
-  let beyond: Row = [0, 0];
-  let meanBeyond = 0;
-  let group = { from: 1, place: 0, rates: [0, 0] as Row };
-  let landed: Row = passing;
+  let [from, places, rate0, rate1] = [1, 0, 0, 0];
   for (let j = 1; j < MOST_LEVELS; j++) {
-    const source: Row = [p * clumps[0] + level[0] * l0, p * clumps[1] + level[1] * l1];
     // Enter at place j: the members of clumps, and those who come one level below.
-    const rates: Row = [landed[0] + level[0] * l0, landed[1] + level[1] * l1];
-    const weight = rates[0] + rates[1];
-    group = {
-      ...group,
-      place: group.place + j * weight,
-      rates: [group.rates[0] + rates[0], group.rates[1] + rates[1]],
-    };
-    level = times(source, inverse(out));
-    beyond = [beyond[0] + level[0], beyond[1] + level[1]];
-    meanBeyond += j * (level[0] + level[1]);
-    clumps = [clumps[0] * (1 - p), clumps[1] * (1 - p)];
-    landed = [landed[0] * (1 - p), landed[1] * (1 - p)];
-    const done = (level[0] + level[1]) * j < 1e-10 * (within + beyond[0] + beyond[1]) && j > rest;
-    if (done || j + 1 > group.from * (1 + 1 / GROUP)) {
-      const all = group.rates[0] + group.rates[1];
-      if (all > 0) waiting.push({ place: group.place / all, rates: group.rates });
-      group = { from: j + 1, place: 0, rates: [0, 0] };
+    const [below0, below1] = [level0 * l0, level1 * l1];
+    rate0 += landed0 + below0;
+    rate1 += landed1 + below1;
+    places += j * (landed0 + below0 + landed1 + below1);
+    const [source0, source1] = [p * clumps0 + below0, p * clumps1 + below1];
+    level0 = source0 * a + source1 * c;
+    level1 = source0 * b + source1 * d;
+    beyond0 += level0;
+    beyond1 += level1;
+    meanBeyond += j * (level0 + level1);
+    clumps0 *= 1 - p;
+    clumps1 *= 1 - p;
+    landed0 *= 1 - p;
+    landed1 *= 1 - p;
+    const done = (level0 + level1) * j < 1e-10 * (within + beyond0 + beyond1) && j > rest;
+    if (done || j + 1 > from * (1 + 1 / GROUP)) {
+      const all = rate0 + rate1;
+      if (all > 0) waiting.push({ place: places / all, rates: [rate0, rate1] });
+      from = j + 1;
+      places = 0;
+      rate0 = 0;
+      rate1 = 0;
     }
     if (done) break;
   }
-  return { waiting, beyond, meanBeyond };
+  return { waiting, beyond: [beyond0, beyond1], meanBeyond };
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Kinds of scenario whose errors were measured apart. `weak` is plain chunked prefill in a corner where
- * the formulas are known to be worse.
+ * the formulas are known to be worse; `routed` are replicas to which requests do not go at random.
  */
 export const KINDS = [
   'chunked-prefill',
@@ -17,5 +17,6 @@ export const KINDS = [
   'kv-reserve',
   'kv-recompute',
   'speculation',
+  'routed',
 ] as const;
 export type Kind = (typeof KINDS)[number];

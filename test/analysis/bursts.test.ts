@@ -118,3 +118,32 @@ test('the rate that keeps an SLA is smaller under bursts, and keeps it', () => {
   expect(bursty.arrivalRate).toBeLessThan(calm.arrivalRate);
   expect(bursty.ttft.p99).toBeLessThanOrEqual(1);
 });
+
+/** Of ten prompts in a full iteration, and of slots that hold ten times as many decodes. */
+const crowded = {
+  engine: { maxBatchSize: 160, tokenBudget: 4000 },
+  lengths: [
+    { distribution: 'gamma', mean: 123, cv: 0.4 },
+    { distribution: 'exponential', mean: 43 },
+  ],
+} as const;
+
+function crowdedUnder(scv: number, load: number) {
+  const base = serving({ engine: crowded.engine });
+  const [promptTokens, outputTokens] = crowded.lengths;
+  const of = (rate: number): Scenario => ({
+    ...base,
+    traffic: { arrivals: { process: 'gamma', rate, scv }, promptTokens, outputTokens },
+  });
+  const { at, maxArrivalRate } = openAnalysis(of(1));
+  return at(load * maxArrivalRate);
+}
+
+test.each([0.5, 0.8, 0.95])('more variable gaps never shorten the wait, at load %d', (load) => {
+  let before = 0;
+  for (const scv of [0.06, 0.12, 0.24, 0.3, 0.5, 0.8, 1.1, 1.3, 1.7, 2, 2.5, 3, 4, 5, 6]) {
+    const { ttft } = crowdedUnder(scv, load);
+    expect(ttft.mean, `SCV ${scv}`).toBeGreaterThan(before * 0.985);
+    before = ttft.mean;
+  }
+});

@@ -29,6 +29,14 @@ test('an answer names its policy, its order of chunks, its arrivals and its full
     'renewal',
   ]);
   expect(kindsOf({}, moods)).toEqual(['chunked-prefill', 'mmpp']);
+  const routed = (router: 'random' | 'round-robin' | 'least-loaded', replicas: number) =>
+    predict({ ...serving(), deployment: { replicas, router } }).kinds;
+  expect(routed('random', 3)).toEqual(['chunked-prefill']);
+  expect(routed('least-loaded', 1)).toEqual(['chunked-prefill']);
+  for (const router of ['round-robin', 'least-loaded'] as const)
+    expect(routed(router, 3)).toEqual(['chunked-prefill', 'routed']);
+  const speculation = { draftTokens: 2, acceptance: 0.5 };
+  expect(kindsOf({ policy: 'static', speculation })).toEqual(['static', 'speculation']);
   const full = { kvCapacity: 20_000 };
   expect(kindsOf({ ...full })).toEqual(['chunked-prefill', 'kv-recompute']);
   expect(kindsOf({ ...full, preemption: 'reserve' })).toEqual(['chunked-prefill', 'kv-reserve']);

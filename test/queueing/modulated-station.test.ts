@@ -20,6 +20,23 @@ test('one rate and single entries are M/M/20', () => {
   expect(rate / load).toBeCloseTo(0.256076, 5);
 });
 
+// Erlang's B by its recursion; C = B/(1 − ρ(1 − B)). Below 270 customers more come than go, so that
+// whatever is lost of a small difference there grows without bound.
+test('two states of nearly one rate are M/M/300 to the last digits', () => {
+  const [servers, load] = [300, 270];
+  let loss = 1;
+  for (let n = 1; n <= servers; n++) loss = (load * loss) / (n + load * loss);
+  const busy = loss / (1 - (load / servers) * (1 - loss));
+  const { inside, beyond } = modulatedStation({
+    entries: (_, i) => load * (1 + (i === 0 ? 1e-9 : -1e-9)),
+    ...{ departures: (n) => n, leaving: [30, 20], clump: 1, capacity: servers },
+    beyond: { arrivals: [load, load], leaving: [30, 20], serviceRate: servers, rest: 1 },
+  });
+  const top = (inside[2 * servers] ?? 0) + (inside[2 * servers + 1] ?? 0);
+  expect((top + beyond[0] + beyond[1]) / busy).toBeCloseTo(1, 6);
+  expect((inside[0] ?? 0) / (inside[1] ?? 0)).toBeCloseTo(20 / 30, 6);
+});
+
 test('who waits for how many departures is how many wait on average (Little)', () => {
   const { waiting, meanBeyond } = modulatedStation({
     ...{ entries: (_, i) => (i === 0 ? 26 : 11), departures: (n) => n, leaving: [0.05, 0.025] },

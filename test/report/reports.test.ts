@@ -65,6 +65,19 @@ describe('the report of predict', () => {
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(computing, -0.5);
   });
 
+  test('says what drafts do beside the same engine without them', async () => {
+    const drafts = 'engine.speculation={ draftTokens: 5, acceptance: 80 %, draftTime: 2 ms }';
+    const set = [drafts, 'engine.maxBatchSize=200'];
+    const drafting = await parseScenario(CHAT, { set });
+    const text = predictionReport(drafting, predict(drafting));
+    expect(text).toContain('5 drafts, 80 % accepted');
+    expect(text).toMatch(
+      /^Drafts +3\.\d+ tokens an iteration, mean TBT [\d.]+ ms; without [\d.]+ ms, stable up to [\d.]+ req\/s$/m,
+    );
+    fits(text);
+    expect(report).not.toContain('Drafts');
+  });
+
   test('crosses broken limits', () => {
     const strict = { ...chat, sla: { tbt: { p99: 0.001 } } };
     const text = predictionReport(strict, served);

@@ -56,6 +56,23 @@ test.each<readonly [Partial<Engine>, readonly string[]]>([
     ['engine.tokenBudget: given 60, allowed more than maxBatchSize 64'],
   ],
   [
+    { maxBatchSize: 64, tokenBudget: 256, speculation: { draftTokens: 3, acceptance: 0.5 } },
+    [
+      'engine.tokenBudget: given 256, allowed more than 256, maxBatchSize · (1 + speculation.draftTokens)',
+    ],
+  ],
+  [
+    {
+      policy: 'static',
+      speculation: { draftTokens: 0, acceptance: -0.1, draftTime: Number.POSITIVE_INFINITY },
+    },
+    [
+      'engine.speculation.draftTokens: given 0, allowed a whole number 1 to 64',
+      'engine.speculation.acceptance: given -0.1, allowed a number ≥ 0 and ≤ 1',
+      'engine.speculation.draftTime: given Infinity, allowed a finite number ≥ 0',
+    ],
+  ],
+  [
     { policy: 'prefill-first', chunkSize: 9, wholeChunks: true, chunkOrder: 'round-robin' },
     [
       'engine.chunkSize: given 9, allowed chunkSize only with policy chunked-prefill',

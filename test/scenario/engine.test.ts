@@ -33,6 +33,21 @@ describe('the engine', () => {
         queueLimit: 0,
       },
     ],
+    [
+      '{ maxBatchSize: 64, speculation: { draftTokens: 4, acceptance: 70 %, draftTime: 3 ms } }',
+      {
+        policy: 'chunked-prefill',
+        maxBatchSize: 64,
+        speculation: { draftTokens: 4, acceptance: 0.7, draftTime: 0.003 },
+      },
+    ],
+    [
+      '{ policy: static, speculation: { draftTokens: 64, acceptance: 1 } }',
+      {
+        policy: 'static',
+        speculation: { draftTokens: 64, acceptance: 1, draftTime: 0 },
+      },
+    ],
   ])('may be %s', async (engine, expected) => {
     const scenario = await parseScenario(withEngine(engine));
     expect(scenario.engine).toStrictEqual({ ...DEFAULTS, ...expected });
@@ -84,6 +99,23 @@ test.each([
       '6:43 engine.kvWatermark: given 1, allowed a share ≥ 0 and < 1, such as 0.01 or "1 %"',
       '6:58 engine.queueLimit: given -1, allowed a whole number 0 to 1000000000',
       '6:62 engine.queueLimits: given an unknown field, allowed policy, maxBatchSize, tokenBudget, chunkSize, chunkOrder, wholeChunks, kvCapacity, gpuMemoryUtilization, preemption, kvBlockSize, kvWatermark, queueLimit, disaggregation, speculation; did you mean queueLimit',
+    ],
+  ],
+  [
+    '{ maxBatchSize: 512, speculation: { draftTokens: 3, acceptance: 1.1, draftTime: 2, drafts: 1 } }',
+    [
+      '6:9 engine.tokenBudget: given nothing, allowed more than 2048, which is maxBatchSize · (1 + speculation.draftTokens)',
+      '6:73 engine.speculation.acceptance: given 1.1, allowed a share ≥ 0 and ≤ 1, such as 0.7 or "70 %"',
+      '6:89 engine.speculation.draftTime: given 2, allowed a time ≥ 0 and ≤ 1 min, such as "3 ms"',
+      '6:92 engine.speculation.drafts: given an unknown field, allowed draftTokens, acceptance, draftTime',
+    ],
+  ],
+  [
+    '{ speculation: { draftTokens: 65 } }',
+    [
+      '6:9 engine.tokenBudget: given nothing, allowed more than 16896, which is maxBatchSize · (1 + speculation.draftTokens)',
+      '6:24 engine.speculation.acceptance: given nothing, allowed a share ≥ 0 and ≤ 1, such as 0.7 or "70 %"',
+      '6:39 engine.speculation.draftTokens: given 65, allowed a whole number 1 to 64',
     ],
   ],
   [

@@ -7,7 +7,13 @@ import type { Server } from '../engine/server.ts';
 import { type DecodeLaw, decodeLaw } from './decodes/decode-law.ts';
 import { type Decoding, decoding } from './decodes/decoding.ts';
 import { between, nodesUpTo, type Points } from './nodes.ts';
-import { type FirstToken, firstTokens, ownPrompts } from './prompts/first-tokens.ts';
+import {
+  type Cases,
+  casesOf,
+  type FirstToken,
+  firstTokens,
+  ownPrompts,
+} from './prompts/first-tokens.ts';
 import { type Later, laterPrompts } from './prompts/later-prompts.ts';
 import { type Open, openSubBatches } from './prompts/open-sub-batch.ts';
 import { type Packing, packing } from './prompts/packing.ts';
@@ -124,13 +130,20 @@ function firstTokenTable(server: Server, pack: Packing, places: readonly number[
       ...{ weight, before: 0, own: seconds, variance: 0, rest: 0, none: 1, restSquare: 0 },
     }),
   );
-  const known = new Map<number, readonly FirstToken[]>([[0, alone]]);
+  const cases = opens.map((open) => once(() => casesOf(server, pack, own, open)));
+  const known: (readonly FirstToken[])[] = [alone];
   return (i: number, r: number) => {
     const key = i * places.length + r;
-    const found =
-      known.get(key) ?? firstTokens(server, pack, own, opens[i] as Open, laters[r] as Later);
-    known.set(key, found);
-    return found;
+    known[key] ??= firstTokens((cases[i] as () => Cases)(), laters[r] as Later);
+    return known[key];
+  };
+}
+
+function once<T>(of: () => T): () => T {
+  let value: T | undefined;
+  return () => {
+    value ??= of();
+    return value;
   };
 }
 

@@ -24,13 +24,33 @@ export type ArrivalsAt = (rate: number) => MarkovArrivals | undefined;
 /** Closer to Poisson than this is Poisson. */
 const NEAR = 1e-3;
 
-/** Requests are split at random over so many engines. */
-export function arrivalsAt(arrivals: Arrivals, engines: number): ArrivalsAt {
-  const whole = wholeProcess(arrivals);
+/** How requests are divided among engines. */
+export interface Division {
+  readonly replicas: number;
+  /** Each replica gets a request in turn; otherwise any of them, at random. */
+  readonly inTurn: boolean;
+  /** Engines of a replica, among which its requests are split at random. */
+  readonly copies: number;
+}
+
+export function arrivalsAt(arrivals: Arrivals, { replicas, inTurn, copies }: Division): ArrivalsAt {
+  const turns = inTurn ? replicas : 1;
+  const whole = turns > 1 ? everyNth(arrivals, turns) : wholeProcess(arrivals);
+  const rest = (replicas * copies) / turns;
   return (rate) => {
-    const process = whole(rate * engines);
-    return process === undefined ? undefined : thinned(process, 1 / engines);
+    const process = whole(rate * rest);
+    return process === undefined ? undefined : thinned(process, 1 / rest);
   };
+}
+
+/**
+ * Every Nth request. Of a renewal process the gaps are sums of N: the same number of them is as
+ * variable as a Nth of c_a², exactly Erlang for Poisson arrivals, and gamma for gamma gaps.
+ * (Modulated arrivals in turn are refused by check.ts.)
+ */
+function everyNth(arrivals: Arrivals, turns: number): ArrivalsAt {
+  const scv = (arrivals.process === 'poisson' ? 1 : 'scv' in arrivals ? arrivals.scv : 1) / turns;
+  return (rate) => renewal({ process: 'gamma', rate, scv }, rate);
 }
 
 function wholeProcess(arrivals: Arrivals): ArrivalsAt {

@@ -7,7 +7,12 @@
 import { solveLinear } from '../../numerics/linear-algebra.ts';
 import { emptySpectrum, spectrumAt } from '../../queueing/arrival-spectrum.ts';
 import { latticeLaw } from '../../queueing/lattice.ts';
-import { type MarkovArrivals, wakingPhases } from '../../queueing/markov-arrivals.ts';
+import {
+  type MarkovArrivals,
+  type RegularArrivals,
+  regularArrivals,
+  wakingPhases,
+} from '../../queueing/markov-arrivals.ts';
 import { type ModulatedBulkQueue, modulatedBoundary } from '../../queueing/modulated-bulk-queue.ts';
 import { type Backlog, moments, type WorkLengths } from '../chunked-prefill/backlog.ts';
 import { mixedTime, prefillBudget, type Server } from '../engine/server.ts';
@@ -35,8 +40,14 @@ export interface ModulatedOptions {
 /** More states make the zeros crowd and cost their cube. */
 const MOST_STATES = 64;
 const NEVER_FULL = 1e-4;
+/** Stages that are worth coarser cells; more only where few cells do. */
+const USUAL_STAGES = 6;
 
-/** The backlog with g decodes; undefined if the load is too much for them. */
+/**
+ * The backlog with g decodes; undefined if the load is too much for them. The zeros that it is made
+ * of come as close to 0 as e^{νt}, ν the fastest of the phases and t the longest iteration, and where
+ * that is too close digits are lost: so a budget which is hardly ever full is taken smaller.
+ */
 export function modulatedBacklog(
   server: Server,
   work: WorkLengths,
@@ -45,14 +56,61 @@ export function modulatedBacklog(
   options: ModulatedOptions = {},
 ): ModulatedBacklog | undefined {
   const most = prefillBudget(server, g);
+  const spread = (budget: number) => fastest(arrivals) * mixedTime(server, budget, g);
+  let found: ModulatedBacklog | undefined;
+  for (
+    let budget = Math.min(clearBudget(fewPrompts(server, arrivals, g), spread), most);
+    ;
+    budget = Math.min(2 * budget, most)
+  ) {
+    if (found !== undefined && spread(budget) > CROWDED) return found;
+    const chain = backlogWithin(server, work, arrivals, g, budget, options);
+    if (found !== undefined && chain !== undefined && isNoise(chain)) return found;
+    if (budget === most || (chain !== undefined && chain.all.full < NEVER_FULL)) return chain;
+    found = chain;
+  }
+}
+
+function clearBudget(few: number, spread: (budget: number) => number): number {
+  let budget = few;
+  while (budget > few / 8 && spread(budget) > CLEAR) budget *= 0.85;
+  return budget;
+}
+
+/** νt: no digit is lost, and few are left. */
+const CLEAR = 34;
+const CROWDED = 55;
+
+const isNoise = ({ boundary }: ModulatedBacklog) => boundary.some((mass) => mass < -1e-4);
+
+/** The largest rate at which phases are forgotten, about, for work of every kind. */
+function fastest(arrivals: MarkovArrivals): number {
+  const most = 2 * Math.max(...arrivals.rates);
+  return arrivals.kind === 'regular' ? most : most + arrivals.leaving[0] + arrivals.leaving[1];
+}
+
+/** Prompt tokens that an iteration with g decodes hardly ever has. */
+export function fewPrompts(server: Server, arrivals: MarkovArrivals, g: number): number {
   const { prompts } = server.workload;
   const seconds = mixedTime(server, prompts.mean, g);
-  const together = Math.max(...arrivals.rates.map((rate) => Math.min(rate, 8 * arrivals.rate)));
-  const few = prompts.quantile995 + prompts.mean * (3 + 4 * together * seconds);
-  for (let budget = Math.min(few, most); ; budget = Math.min(2 * budget, most)) {
-    const chain = backlogWithin(server, work, arrivals, g, budget, options);
-    if (budget === most || (chain !== undefined && chain.all.full < NEVER_FULL)) return chain;
-  }
+  const together =
+    arrivals.kind === 'regular'
+      ? arrivals.rate
+      : Math.max(...arrivals.rates.map((rate) => Math.min(rate, 8 * arrivals.rate)));
+  return prompts.quantile995 + prompts.mean * (3 + 4 * together * seconds);
+}
+
+/** Gaps of as many stages as the backlog can tell apart, but at least two. */
+export function toldApart(server: Server, arrivals: RegularArrivals, g: number): RegularArrivals {
+  const budget = Math.min(prefillBudget(server, g), fewPrompts(server, arrivals, g));
+  const inside = arrivals.rate * mixedTime(server, budget, g);
+  const affordable = Math.max(USUAL_STAGES, Math.floor(MOST_STATES / cellsWanted(server, budget)));
+  const most = Math.max(2, Math.min(affordable, Math.floor(CLEAR / 2 / inside)));
+  return regularArrivals(arrivals.rate, arrivals.scv, most);
+}
+
+function cellsWanted({ workload }: Server, budget: number): number {
+  return Math.max(8, Math.round((8 * budget) / workload.prompts.mean));
 }
 
 function backlogWithin(
@@ -65,7 +123,7 @@ function backlogWithin(
 ): ModulatedBacklog | undefined {
   const m = arrivals.shares.length;
   const mean = server.workload.prompts.mean * stretch;
-  const k = Math.max(8, Math.min(Math.floor(states / m), Math.round((8 * budget) / mean)));
+  const k = Math.max(8, Math.min(Math.floor(states / m), cellsWanted(server, budget / stretch)));
   const cell = budget / k;
   const times = Float64Array.from({ length: k + 1 }, (_, w) => mixedTime(server, w * cell, g));
   const load = (arrivals.rate * (times[k] as number) * mean) / budget;

@@ -6,7 +6,7 @@
  */
 import { gammaPoints } from '../../numerics/special.ts';
 import { countsAfter } from '../../queueing/counts-after.ts';
-import { type MarkovArrivals, thinned } from '../../queueing/markov-arrivals.ts';
+import { type MarkovArrivals, regularArrivals, thinned } from '../../queueing/markov-arrivals.ts';
 import type { WorkLengths } from '../chunked-prefill/backlog.ts';
 import type { Capacity } from '../chunked-prefill/capacity.ts';
 import {
@@ -130,7 +130,7 @@ function stable(
   g: number,
   { stretch = 1, ...options }: ModulatedOptions & { stretch?: number } = {},
 ): ModulatedBacklog {
-  const process = stretch === 1 ? arrivals : thinned(arrivals, 1 / stretch);
+  const process = stretch === 1 ? arrivals : fewer(arrivals, 1 / stretch);
   const at = (decodes: number, of: MarkovArrivals) =>
     modulatedBacklog(server, work, of, decodes, { ...options, stretch });
   for (let decodes = g; decodes > 0.3; decodes *= 0.93) {
@@ -138,9 +138,15 @@ function stable(
     if (chain !== undefined) return chain;
   }
   for (let share = 1; ; share *= 0.9) {
-    const chain = at(0.3, thinned(process, share));
+    const chain = at(0.3, fewer(process, share));
     if (chain !== undefined) return chain;
   }
+}
+
+/** A share of the arrivals, in the same phases. */
+function fewer(arrivals: MarkovArrivals, share: number): MarkovArrivals {
+  if (arrivals.kind === 'modulated') return thinned(arrivals, share);
+  return regularArrivals(share * arrivals.rate, arrivals.scv, arrivals.stages);
 }
 
 /** No decode runs: asleep, or a prompt is alone in the engine. */

@@ -8,6 +8,7 @@ import { Histogram } from '../../numerics/histogram.ts';
 import {
   type MarkovArrivals,
   type ModulatedArrivals,
+  type RegularArrivals,
   swingOf,
 } from '../../queueing/markov-arrivals.ts';
 import type { ChunkedPrefill } from '../chunked-prefill/analysis.ts';
@@ -27,7 +28,7 @@ import { type Occupancy, occupancy } from '../chunked-prefill/occupancy.ts';
 import { iterationLaw } from '../chunked-prefill/steady-laws.ts';
 import type { Server } from '../engine/server.ts';
 import type { ClassLaws, Laws } from '../policy-analysis.ts';
-import { modulatedBacklog } from './backlog.ts';
+import { modulatedBacklog, toldApart } from './backlog.ts';
 import {
   type GroupLaws,
   modulatedFirstTokens,
@@ -44,9 +45,10 @@ export function burstyLaws(prepared: ChunkedPrefill, arrivals: MarkovArrivals): 
 }
 
 /** Gaps more regular than Poisson's: one group of arrivals, in all phases. */
-function regularLaws(prepared: ChunkedPrefill, arrivals: MarkovArrivals): Laws {
+function regularLaws(prepared: ChunkedPrefill, asked: RegularArrivals): Laws {
   const { server, work, limits } = prepared;
-  const { rate } = arrivals;
+  const { rate } = asked;
+  const arrivals = toldApart(server, asked, prepared.stateAt(rate).balance.decodes);
   const state = occupancy(server, work, limits, rate, {
     variability: swingOf(arrivals).dispersion,
     backlogAt: (g) => modulatedBacklog(server, work, arrivals, g)?.all,

@@ -6,6 +6,7 @@
  * @see docs/model.md#bursts
  */
 import { countsAfter } from '../../queueing/counts-after.ts';
+import { BEYOND, type CellLaw, withoutTail, withTail } from '../../queueing/geometric-tail.ts';
 import { type ModulatedElapsed, modulatedAhead } from '../../queueing/modulated-ahead.ts';
 import {
   type ModulatedCircle,
@@ -59,14 +60,14 @@ export function addModulatedArrivals(
   const quiet = rounds.flatMap((round) => situations(chain, round, groups).map(scaled));
   addByPairs(server, chain, short, quiet);
   if (all.full < 1e-7) return;
-  const tail = Math.min(16_384, 13 / tailDecay(queue) + 2 * k);
-  const points = pointsFor(sizes.length + 8, 3 * k, tail);
+  const decay = tailDecay(queue);
+  const points = pointsFor(BEYOND * (sizes.length + 3 * k));
   const long = modulatedCircle(arrivals, sizes, points, clearDamping(queue, points));
   const behind = modulatedExcess(queue, boundary, long);
   const seconds = all.times[k] as number;
   const full = { seconds, share: all.full, start: boundary, behind, full: true };
   const busy = situations(chain, full, groups).map(scaled);
-  addByPairs(server, chain, long, busy);
+  addByPairs(server, chain, long, busy, (law) => withTail(law, decay));
 }
 
 /** Factors on the weights of arrivals that find the engine asleep, and of the others. */
@@ -192,20 +193,21 @@ function addByPairs(
   chain: ModulatedBacklog,
   on: ModulatedCircle,
   list: readonly Situation[],
+  whole: (law: Float64Array) => CellLaw = withoutTail,
 ): void {
   for (let i = 0; i < list.length; i += 2) {
     const first = list[i] as Situation;
     const second = list[i + 1];
     const [one, two] = modulatedAhead(on, first, second ?? first);
-    addOne(server, chain, one, first);
-    if (second !== undefined) addOne(server, chain, two, second);
+    addOne(server, chain, whole(one), first);
+    if (second !== undefined) addOne(server, chain, whole(two), second);
   }
 }
 
 function addOne(
   server: Server,
   { all, queue }: ModulatedBacklog,
-  ahead: Float64Array,
+  ahead: CellLaw,
   { residual, weight, group }: Situation,
 ): void {
   const after = countsAfter(queue.arrivals, group.rates);

@@ -13,6 +13,7 @@ import { backlog, type IterationTokens, type TokensAt, type WorkLengths } from '
 import { balancedShares, type Pool, pooledReplicas, type Seen } from './balanced.ts';
 import { type Balance, balance } from './batch-balance.ts';
 import { type Capacity, lonePrefill } from './capacity.ts';
+import { regularBlocking } from './regular-slots.ts';
 import { slotBlocking } from './slots.ts';
 
 export interface Occupancy {
@@ -105,17 +106,22 @@ export function occupancy(
   cycles[0] = 1 / arrivalRate + first;
   if (limits.intake < 1) cycles[most] = Math.min(cycles[most] as number, limits.cycle);
   const scarce = limits.intake < 1;
-  const { blocked, slotWait } = scarce
+  const poisson =
+    variability < 1 ? clumpingOf(server, work, field, chain, arrivalRate, 1) : clumping;
+  const { blocked: blockedAtRandom, slotWait } = scarce
     ? slotBlocking(server, work, limits, arrivalRate, {
-        dispersion,
+        dispersion: poisson.effective,
         firstClump,
-        clumping,
+        clumping: poisson,
         variability,
+        entryDispersion: clumping.dispersion,
         cycle,
         entries,
         idle: cycles[0],
       })
     : NEVER_BLOCKED;
+  const blocked =
+    blockedAtRandom * regularBlocking(server, work, limits, arrivalRate, field, variability);
   return {
     law: scarce ? withBlockedTime(law, cycles, blocked) : law,
     cycles,
@@ -218,8 +224,12 @@ function clumpingOf(
     effective: Math.max(0.55, 1 + 2 * outputs.theta * (dispersion - 1) * spread),
     correlation,
     // Where replicas are kept equally full, one that has prompts to compute has fewer decodes.
+    // Arrivals that keep a distance come less often while others still decode.
     covariance:
-      Math.max(0, ((prompts.mean * entering * (dispersion - within)) / 2) * spread) /
+      Math.max(
+        variability < 1 ? -Infinity : 0,
+        ((prompts.mean * entering * (dispersion - within)) / 2) * spread,
+      ) /
         server.balanced -
       ((1 - 1 / server.balanced) * tokenVariance) / prompts.mean,
     tokenVariance,

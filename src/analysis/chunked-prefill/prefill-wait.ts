@@ -14,12 +14,20 @@ import {
   type Circle,
   circle,
   type Elapsed,
+  excessDecay,
   excessSpectrum,
 } from '../../queueing/bulk-excess.ts';
 import type { CountsAfter } from '../../queueing/counts-after.ts';
+import {
+  BEYOND,
+  type CellLaw,
+  tailPart,
+  withoutTail,
+  withTail,
+} from '../../queueing/geometric-tail.ts';
 import { prefillBudget, type Server } from '../engine/server.ts';
 import type { PromptClass, Prompts } from '../traffic/workload.ts';
-import type { Backlog, WorkLengths } from './backlog.ts';
+import type { Backlog } from './backlog.ts';
 import { pullOf } from './balanced.ts';
 
 export interface FirstTokenLaws {
@@ -73,7 +81,6 @@ export interface Situation {
 /** Adds the laws, times `weight`, for an arrival at a random time. */
 export function addRandomArrival(
   server: Server,
-  work: WorkLengths,
   chain: Backlog,
   weight: number,
   laws: FirstTokenLaws,
@@ -88,7 +95,7 @@ export function addRandomArrival(
       full,
     })),
   );
-  addSituations(server, work, chain, situations, laws, add);
+  addSituations(server, chain, situations, laws, add);
 }
 
 /**
@@ -97,7 +104,6 @@ export function addRandomArrival(
  */
 export function addReleased(
   server: Server,
-  work: WorkLengths,
   chain: Backlog,
   laws: FirstTokenLaws,
   add: AddSituation = addSituation,
@@ -107,7 +113,7 @@ export function addReleased(
     { residual: 0, arrivals, weight: 1 - chain.full, full: false },
     { residual: 0, arrivals, weight: chain.full, full: true },
   ];
-  addSituations(server, work, chain, situations, laws, add);
+  addSituations(server, chain, situations, laws, add);
 }
 
 /**
@@ -173,25 +179,33 @@ function rounds(chain: Backlog, idleShare: number | undefined): Round[] {
 /** Full iterations leave a long tail behind and need a long transform; the others a short one. */
 function addSituations(
   server: Server,
-  work: WorkLengths,
   chain: Backlog,
   situations: readonly Situation[],
   laws: FirstTokenLaws,
   addOne: AddSituation,
 ): void {
-  const { queue, cells: k, load, partial, full } = chain;
-  const meanSize = queue.sizes.reduce((sum, p, i) => sum + p * i, 0);
-  const excess = (meanSize * (1 + work.scv)) / (1 - load);
+  const { queue, cells: k, partial, full } = chain;
   const busy = situations.filter((situation) => situation.full && situation.weight > 1e-7);
   const quiet = situations.filter((situation) => !situation.full);
   const short = circle(queue.sizes, pointsFor(queue.sizes.length + 8, 3 * k));
   const add: Add = (ahead, situation) => addOne(server, chain, ahead, situation, laws);
-  addByPairs(short, quiet, (arrivals) => ({ arrivals }), add);
+  addByPairs(
+    short,
+    quiet,
+    (arrivals) => ({ arrivals }),
+    (law, one) => add(withoutTail(law), one),
+  );
   if (busy.length === 0) return;
-  const long = circle(queue.sizes, pointsFor(queue.sizes.length + 8, 3 * k, 7 * excess + 2 * k));
+  const decay = excessDecay(queue);
+  const long = circle(queue.sizes, pointsFor(BEYOND * (queue.sizes.length + 3 * k)));
   const behind = excessSpectrum(queue, partial, long);
   const conditional = busy.map((situation) => ({ ...situation, weight: situation.weight / full }));
-  addByPairs(long, conditional, (arrivals) => ({ arrivals, behind }), add);
+  addByPairs(
+    long,
+    conditional,
+    (arrivals) => ({ arrivals, behind }),
+    (law, one) => add(withTail(law, decay), one),
+  );
 }
 
 /** A power of two beyond all lengths that matter. */
@@ -200,11 +214,11 @@ export function pointsFor(...lengths: readonly number[]): number {
 }
 
 /** Two situations share one transform. */
-export function addByPairs(
+function addByPairs(
   on: Circle,
   situations: readonly Situation[],
   elapsed: (arrivals: number) => Elapsed,
-  add: Add,
+  add: (law: Float64Array, situation: Situation) => void,
 ): void {
   for (let i = 0; i < situations.length; i += 2) {
     const first = situations[i] as Situation;
@@ -215,13 +229,13 @@ export function addByPairs(
   }
 }
 
-export type Add = (ahead: Float64Array, situation: Situation) => void;
+type Add = (ahead: CellLaw, situation: Situation) => void;
 
 /** Adds the laws of requests in one situation, with the law of the cells ahead of them. */
 export type AddSituation = (
   server: Server,
   chain: Backlog,
-  ahead: Float64Array,
+  ahead: CellLaw,
   situation: Pick<Situation, 'residual' | 'weight' | 'after'>,
   laws: FirstTokenLaws,
 ) => void;
@@ -244,20 +258,30 @@ export const addSituation: AddSituation = (server, chain, ahead, situation, laws
 
 /** Sums over the tokens ahead: single cells first, then groups of about 3 % of what is ahead. */
 export function byCells(
-  ahead: Float64Array,
+  { cells, next, decay }: CellLaw,
   k: number,
   situationWeight: number,
   add: (cellsAhead: number, weight: number, step: number) => void,
 ): void {
-  for (let v = 0; v < ahead.length; ) {
-    const step = v < k ? 1 : Math.max(1, k >> 4, v >> 5);
+  const stepAt = (v: number) => (v < k ? 1 : Math.max(1, k >> 4, v >> 5));
+  let v = 0;
+  while (v < cells.length) {
+    const step = stepAt(v);
     let mass = 0;
     let moment = 0;
-    for (const end = Math.min(ahead.length, v + step); v < end; v++) {
-      mass += ahead[v] as number;
-      moment += v * (ahead[v] as number);
+    for (const end = Math.min(cells.length, v + step); v < end; v++) {
+      mass += cells[v] as number;
+      moment += v * (cells[v] as number);
     }
     if (mass * situationWeight > NEGLIGIBLE) add(moment / mass, situationWeight * mass, step);
+  }
+  const all = situationWeight / -Math.expm1(-decay);
+  for (let left = next; left * all > NEGLIGIBLE; ) {
+    const step = stepAt(v);
+    const { mass, mean, after } = tailPart(left, decay, step);
+    add(v + mean, situationWeight * mass, step);
+    left = after;
+    v += step;
   }
 }
 

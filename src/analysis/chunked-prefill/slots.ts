@@ -26,8 +26,9 @@ interface Stage {
   readonly clumping: Clumping;
   readonly dispersion: number;
   readonly firstClump: number;
-  /** c_a² of the arrivals; 1 for Poisson. */
+  /** c_a² of the arrivals, 1 for Poisson, and I of their entries; those above are of Poisson arrivals. */
   readonly variability: number;
+  readonly entryDispersion: number;
   /** Mean seconds of an iteration with g decodes. */
   readonly cycle: (g: number) => number;
   readonly entries: (g: number, seconds: number) => number;
@@ -114,8 +115,7 @@ function slotQueue(
   const arriving = Math.min(beyond / rho, beyond + flux / (pool * arrivalRate)) / (time + beyond);
   const variability = serviceVariability(server, work, limits, rho);
   const queued = (stage.variability + variability) / (2 * (1 - rho));
-  const clump =
-    ((1 - stage.clumping.prefillShare) * Math.max(0, stage.clumping.dispersion - 1)) / 2;
+  const clump = ((1 - stage.clumping.prefillShare) * Math.max(0, stage.entryDispersion - 1)) / 2;
   return {
     blocked: Math.min(0.9995, Math.max(above, arriving)),
     waiting: (above * (queued + clump)) / pool,

@@ -46,8 +46,8 @@ export function inTurn(
   return {
     chainAt: (rate, g, options) => backlog(server, work, rate, g, options),
     addArrival: (chain, weight, laws, asleep) =>
-      addRandomArrival(server, work, chain, weight, laws, asleep, addSituation),
-    addReleased: (chain, laws) => addReleased(server, work, chain, laws, addSituation),
+      addRandomArrival(server, chain, weight, laws, asleep, addSituation),
+    addReleased: (chain, laws) => addReleased(server, chain, laws, addSituation),
     interrupts: false,
   };
 }

@@ -60,7 +60,10 @@ export function serverOf(scenario: Scenario, kvCapacity: number): Server {
       : [1, 1];
   return {
     workload,
-    arrivals: arrivalsAt(traffic.arrivals, replicas * stages * ranks),
+    arrivals: arrivalsAt(traffic.arrivals, {
+      ...{ replicas, copies: stages * ranks },
+      inTurn: router === 'round-robin',
+    }),
     time: bySums(engineTimeOf(model, engine.speculation), workload.prompts.mean),
     linear: typeof model === 'object' && model.kind === 'linear',
     maxBatchSize: Math.max(1, Math.floor(engine.maxBatchSize / stages)),

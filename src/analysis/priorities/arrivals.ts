@@ -4,16 +4,19 @@
  *
  * @see docs/model.md#priorities
  */
-import { type Circle, circle, excessSpectrum, spectrumOn } from '../../queueing/bulk-excess.ts';
+import {
+  aheadLaws,
+  type Circle,
+  circle,
+  type Elapsed,
+  excessDecay,
+  excessSpectrum,
+  spectrumOn,
+} from '../../queueing/bulk-excess.ts';
+import { BEYOND, withoutTail, withTail } from '../../queueing/geometric-tail.ts';
 import { latticeLaw } from '../../queueing/lattice.ts';
 import type { Backlog } from '../chunked-prefill/backlog.ts';
-import {
-  type Add,
-  addByPairs,
-  elapsedNodes,
-  type FirstTokenLaws,
-  pointsFor,
-} from '../chunked-prefill/prefill-wait.ts';
+import { elapsedNodes, type FirstTokenLaws, pointsFor } from '../chunked-prefill/prefill-wait.ts';
 import type { Server } from '../engine/server.ts';
 import type { LevelBacklog } from './level-backlog.ts';
 import type { Level } from './levels.ts';
@@ -39,33 +42,43 @@ export function addLevelArrivals(
     level.before.share > 0
       ? spectrumOn(on, latticeLaw(level.before.law, chain.cell / backlog.stretch))
       : undefined;
-  const add: Add = (ahead, { residual, weight: share, full }) => {
-    const filled = full ? backlog.filled : 0;
-    addLevelWays(server, chain, level, passed, ahead, { residual, weight: share, filled }, laws);
-  };
-  for (const round of rounds(chain, backlog, on, asleep))
-    for (const [u, node] of elapsedNodes(round.seconds, round.share * weight, round.full)) {
+  const situations = rounds(chain, backlog, on, asleep).flatMap((round) =>
+    elapsedNodes(round.seconds, round.share * weight, round.full).map(([u, node]) => {
       const residual = (1 - u) * round.seconds;
       const meanwhile = level.before.share * backlog.arrivalRate * residual;
-      const behind = withPoisson(round.behind, earlier, meanwhile);
-      const situation = {
-        residual,
+      return {
+        ...{ round, residual, weight: weight * round.share * node },
         arrivals: level.upTo.share * backlog.arrivalRate * round.seconds * u,
-        weight: weight * round.share * node,
-        full: round.full,
+        ...withPoisson(round.behind, earlier, meanwhile),
       };
-      addByPairs(on, [situation], (arrivals) => ({ arrivals, ...behind }), add);
-    }
+    }),
+  );
+  const add = (law: Float64Array, { round, residual, weight: share }: Situation) => {
+    const ahead = round.decay === undefined ? withoutTail(law) : withTail(law, round.decay);
+    const situation = { residual, weight: share, filled: round.full ? backlog.filled : 0 };
+    addLevelWays(server, chain, level, passed, ahead, situation, laws);
+  };
+  // Two situations share one transform.
+  for (let i = 0; i < situations.length; i += 2) {
+    const first = situations[i] as Situation;
+    const second = situations[i + 1] ?? first;
+    const [one, two] = aheadLaws(on, first, second);
+    add(one, first);
+    if (second !== first) add(two, second);
+  }
 }
 
-/** Long enough for what full iterations, and prompts begun by later levels, leave behind. */
+/** What an arrival may find: a round, the rest of it, and what stands behind it once it ends. */
+interface Situation extends Elapsed {
+  readonly round: Round;
+  readonly residual: number;
+  readonly weight: number;
+}
+
+/** Long enough for a prompt begun by a later level, and to see the tail of what full iterations leave. */
 function circleOf({ cells: k }: Backlog, { queue, rests }: LevelBacklog): Circle {
-  const { sizes, arrivals } = queue;
-  const moment = (power: number) => sizes.reduce((sum, p, i) => sum + p * i ** power, 0);
-  const load = Math.min(0.999, ((arrivals[k] as number) * moment(1)) / k);
-  const excess = moment(2) / moment(1) / (1 - load);
   const rest = rests.reduce((most, law) => Math.max(most, law.length), 0);
-  return circle(sizes, pointsFor(sizes.length + 8, 3 * k, 7 * excess + 2 * k, rest + 3 * k));
+  return circle(queue.sizes, pointsFor(BEYOND * (queue.sizes.length + rest + 3 * k)));
 }
 
 interface Round {
@@ -76,6 +89,8 @@ interface Round {
   readonly full: boolean;
   /** The generating function of what it leaves, of mass 1; absent: nothing. */
   readonly behind?: Float64Array;
+  /** How the law of that falls in the end; absent: it ends. */
+  readonly decay?: number;
 }
 
 /** Rounds without this work, three groups of those with some, filled ones and full ones. */
@@ -129,6 +144,7 @@ function rounds(
             share: (rest * full * whole) / total,
             full: true,
             behind: excessSpectrum(backlog.queue, partial, on).map((value) => value / full),
+            decay: excessDecay(backlog.queue),
           },
         ]
       : [];

@@ -9,7 +9,7 @@
  *
  * @see docs/model.md#priorities
  */
-import { type BulkQueue, boundaryLaw } from '../../queueing/bulk-queue.ts';
+import { type BulkQueue, boundaryLaw, boundaryRoots } from '../../queueing/bulk-queue.ts';
 import { latticeLaw } from '../../queueing/lattice.ts';
 import type { Backlog } from '../chunked-prefill/backlog.ts';
 import type { Level } from './levels.ts';
@@ -46,7 +46,11 @@ export function wholeBacklog(chain: Backlog): LevelBacklog {
 export function levelBacklog(chain: Backlog, { upTo, after }: Level): LevelBacklog {
   const { cells: k, cell } = chain;
   const rests = restLaws(latticeLaw(after.law, cell), k).reverse();
-  const prompts = { share: upTo.share, sizes: latticeLaw(upTo.law, cell), rests };
+  const sizes = latticeLaw(upTo.law, cell);
+  const full = upTo.share * chain.offeredRate * (chain.durations[k] as number);
+  const arrivals = new Float64Array(k + 1).fill(full);
+  const roots = boundaryRoots({ arrivals, sizes, sleeps: false, rests: { share: 1, laws: rests } });
+  const prompts = { share: upTo.share, sizes, rests, roots };
   const alone = withFilled(chain, prompts, { filled: 0, later: 0 });
   if (alone === undefined) return wholeBacklog(chain);
   let [low, gapLow] = [0, alone.full - chain.full];
@@ -75,12 +79,13 @@ interface Prompts {
   readonly share: number;
   readonly sizes: Float64Array;
   readonly rests: readonly Float64Array[];
+  readonly roots: ReturnType<typeof boundaryRoots>;
 }
 
 /** The backlog if later prompts fill so many iterations, and put so many cells into each of the others. */
 function withFilled(
   chain: Backlog,
-  { share, sizes, rests }: Prompts,
+  { share, sizes, rests, roots }: Prompts,
   { filled, later }: { readonly filled: number; readonly later: number },
 ): LevelBacklog | undefined {
   const { durations, cells: k, offeredRate } = chain;
@@ -90,9 +95,11 @@ function withFilled(
     const mean = w === k ? whole : filled * whole + (1 - filled) * own;
     return share * offeredRate * mean;
   });
-  const left = rests.map((law) => law.map((p, i) => filled * p + (i === 0 ? 1 - filled : 0)));
-  const queue: BulkQueue = { arrivals, sizes, sleeps: false, rests: left };
-  const partial = boundaryLaw(queue);
+  const queue: BulkQueue = {
+    ...{ arrivals, sizes, sleeps: false },
+    rests: { share: filled, laws: rests },
+  };
+  const partial = boundaryLaw(queue, roots);
   if (partial === undefined) return undefined;
   const full = Math.max(0, 1 - partial.reduce((sum, p) => sum + p, 0));
   const counted = { arrivalRate: offeredRate, stretch: 1 };

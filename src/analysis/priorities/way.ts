@@ -8,6 +8,7 @@
 import { expectation } from '../../numerics/discrete-law.ts';
 import type { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints } from '../../numerics/special.ts';
+import type { CellLaw } from '../../queueing/geometric-tail.ts';
 import type { Backlog } from '../chunked-prefill/backlog.ts';
 import {
   addFirstToken,
@@ -50,7 +51,7 @@ export function addLevelWays(
   chain: Backlog,
   level: Level,
   passed: Passing,
-  ahead: Float64Array,
+  ahead: CellLaw,
   { residual, weight, filled }: { residual: number; weight: number; filled: number },
   laws: FirstTokenLaws,
 ): void {

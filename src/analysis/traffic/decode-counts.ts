@@ -34,13 +34,16 @@ export function meanAge(m: number, n: number): number {
 }
 
 export interface DraftedCounts extends DecodeCounts {
-  readonly points: (n: number) => Counts;
+  /** The law of M given n; few points where it is one of many. */
+  readonly points: (n: number, few?: boolean) => Counts;
 }
 
 /** Beyond so many tokens the renewals of an answer are taken as uniform. */
 const FAR = 3000;
-/** Up to so many tokens the law of M is exact; beyond it is normal, with exact mean and variance. */
-const NEAR = 48;
+/** Up to so many tokens, or steps, the law of M is exact; beyond it is normal, with exact mean and variance. */
+const FEW_TOKENS = 48;
+const FEW_STEPS = 20;
+const LEAST = 1e-12;
 const ENDS = [0.02, 0.1, 0.25, 0.42, 0.58, 0.75, 0.88, 0.95, 0.98, 0.995].map(normalQuantile);
 const EDGES = [-Infinity, ...ENDS, Infinity];
 /** Standard normal slices: mean and probability. */
@@ -49,6 +52,13 @@ const SLICES: Counts = EDGES.slice(1).map((end, i) => {
   const share = normalCdf(end) - normalCdf(start);
   return [(density(start) - density(end)) / share, share];
 });
+
+/** Mean, variance and kurtosis of a standard normal law. */
+const THREE: Counts = [
+  [-Math.sqrt(3), 1 / 6],
+  [0, 2 / 3],
+  [Math.sqrt(3), 1 / 6],
+];
 
 function density(z: number): number {
   return Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
@@ -63,13 +73,18 @@ function density(z: number): number {
 export function draftedCounts(speculation: Speculation, longest: number): DraftedCounts {
   const steps = stepLaw(speculation);
   const table = momentTable(steps, Math.min(FAR, Math.ceil(longest)) + 1);
-  const exact = exactLaws(steps, Math.min(NEAR, Math.ceil(longest)));
+  const [step] = stepMoments(steps);
+  const near = Math.min(Math.ceil(longest), Math.ceil(Math.max(FEW_TOKENS, FEW_STEPS * step)));
+  const left = survivals(steps, near);
   const { mean, square } = table;
-  const points = (n: number): Counts => {
-    if (n <= NEAR && Number.isInteger(n)) return exact[n] as Counts;
+  const points = (n: number, few = false): Counts => {
+    if (n <= near && Number.isInteger(n)) return exactPoints(left, n);
     const [m, variance] = [mean(n), Math.max(0, square(n) - mean(n) ** 2)];
     if (variance < 1e-6) return [[m, 1]];
-    return SLICES.map(([z, share]) => [Math.max(1, m + z * Math.sqrt(variance)), share]);
+    return (few ? THREE : SLICES).map(([z, share]) => [
+      Math.max(1, m + z * Math.sqrt(variance)),
+      share,
+    ]);
   };
   return { ...table, points };
 }
@@ -129,26 +144,39 @@ function convolved(steps: Float64Array, size: number, given: (n: number) => numb
   return out;
 }
 
-/** P(M = m) for every n up to the largest: P(M > m) = P(m steps make fewer than n tokens). */
-function exactLaws(steps: Float64Array, largest: number): readonly Counts[] {
-  const laws: [number, number][][] = Array.from({ length: largest + 1 }, () => []);
-  laws[0] = [[0, 1]];
+/** P(M > m) = P(m steps make fewer than n tokens), for m = 0, 1, … while any is left. */
+function survivals(steps: Float64Array, largest: number): readonly Float64Array[] {
   let made = new Float64Array(largest + 1);
   made[0] = 1;
-  const left = new Float64Array(largest + 1).fill(1);
-  for (let m = 1; m <= largest; m++) {
-    const next = new Float64Array(largest + 1);
-    for (let s = 0; s <= largest; s++)
-      for (let j = 1; j < steps.length && s + j <= largest; j++)
-        next[s + j] = (next[s + j] as number) + (made[s] as number) * (steps[j] as number);
-    made = next;
-    let fewer = 0;
-    for (let n = 1; n <= largest; n++) {
-      fewer += made[n - 1] as number;
-      const done = (left[n] as number) - fewer;
-      if (done > 1e-12) (laws[n] as [number, number][]).push([m, done]);
-      left[n] = fewer;
-    }
+  const out: Float64Array[] = [];
+  for (let m = 0; m <= largest; m++) {
+    const left = new Float64Array(largest + 1);
+    for (let n = 1; n <= largest; n++) left[n] = (left[n - 1] as number) + (made[n - 1] as number);
+    out.push(left);
+    if ((left[largest] as number) < LEAST) break;
+    made = stepped(steps, made);
   }
-  return laws;
+  return out;
+}
+
+/** The law of the tokens after one step more, cut at the largest. */
+function stepped(steps: Float64Array, made: Float64Array): Float64Array<ArrayBuffer> {
+  const next = new Float64Array(made.length);
+  for (let s = 0; s < made.length; s++) {
+    const mass = made[s] as number;
+    if (mass < LEAST) continue;
+    for (let j = 1; j < steps.length && s + j < made.length; j++)
+      next[s + j] = (next[s + j] as number) + mass * (steps[j] as number);
+  }
+  return next;
+}
+
+function exactPoints(left: readonly Float64Array[], n: number): Counts {
+  const points: [number, number][] = [];
+  for (let m = 0; m <= n; m++) {
+    const before = m === 0 ? 1 : (left[m - 1]?.[n] ?? 0);
+    const share = before - (left[m]?.[n] ?? 0);
+    if (share > LEAST) points.push([m, share]);
+  }
+  return points;
 }

@@ -35,19 +35,25 @@ interface Answer {
 }
 
 const GROUPS = 32;
+/** Lengths whose laws of M together are smooth. */
+const MANY = 60;
+/** Points of the law of M, from which survival is taken. */
+const POINTS = 300;
 const ENDS = [
   ...new Set([...Array.from({ length: GROUPS - 1 }, (_, i) => (i + 1) / GROUPS), ...FINE_TAIL]),
 ].sort((a, b) => a - b);
 
 export function draftedGroups(lengths: DiscreteLaw, counts: DraftedCounts): Drafted {
   const answers: Answer[] = [];
+  const few = lengths.values.length > MANY;
   lengths.values.forEach((length, i) => {
     const weight = lengths.weights[i] as number;
-    for (const [decodes, share] of counts.points(length - 1))
+    for (const [decodes, share] of counts.points(length - 1, few))
       answers.push({ length, decodes, weight: weight * share });
   });
   answers.sort((a, b) => a.decodes - b.decodes || a.length - b.length);
-  const parts = inGroups(answers);
+  const law = lawOf(answers);
+  const parts = law.values.length <= GROUPS ? byDecodes(answers) : inGroups(answers);
   const ofLength = new Map<number, [number, number][]>();
   parts.forEach((part, group) => {
     for (const [length, weight] of totals(part)) {
@@ -63,7 +69,7 @@ export function draftedGroups(lengths: DiscreteLaw, counts: DraftedCounts): Draf
       shares.map(([group, weight]) => [group, weight / total]),
     );
   }
-  return { law: lawOf(answers), groups: parts.map(groupOf), ofLength };
+  return { law: compress(law, POINTS, FINE_TAIL), groups: parts.map(groupOf), ofLength };
 }
 
 function totals(part: readonly Answer[]): Map<number, number> {
@@ -71,6 +77,19 @@ function totals(part: readonly Answer[]): Map<number, number> {
   for (const { length, weight } of part) found.set(length, (found.get(length) ?? 0) + weight);
   return found;
 }
+
+/** A group for each number of decodes. */
+function byDecodes(answers: readonly Answer[]): Answer[][] {
+  const groups: Answer[][] = [];
+  for (const answer of answers) {
+    const last = groups.at(-1);
+    if (last !== undefined && isSame(last[0] as Answer, answer)) last.push(answer);
+    else groups.push([answer]);
+  }
+  return groups;
+}
+
+const isSame = (one: Answer, other: Answer) => Math.abs(one.decodes - other.decodes) < 1e-9;
 
 /** Groups of equal probability, finer in the tail; an answer on an edge is in both in part. */
 function inGroups(answers: readonly Answer[]): Answer[][] {

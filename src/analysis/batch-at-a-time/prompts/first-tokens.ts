@@ -40,43 +40,79 @@ export function ownPrompts(server: Server, pack: Packing, points: 'fine' | 'shor
   });
 }
 
-/** All points of one place, then fewer, in the order of time. */
-export function firstTokens(
-  server: Server,
-  pack: Packing,
-  own: readonly Prompt[],
-  { groups }: Open,
-  later: Later,
-): FirstToken[] {
-  const all = groups.flatMap((group) =>
-    own.map((prompt) => oneCase(server, pack, prompt, group, later)),
-  );
-  return merged(all.sort((a, b) => a.before + a.own - (b.before + b.own)));
+/**
+ * A member with i others before it, whatever comes behind: which of the groups of states it finds,
+ * and its own prompt, side by side.
+ */
+export interface Cases {
+  readonly weight: Float64Array;
+  /** The own sub-batch with the own prompt in it: its cells, and seconds until it begins. */
+  readonly at: Float64Array;
+  readonly before: Float64Array;
+  readonly beforeVariance: Float64Array;
+  /** What attention adds to the seconds of average tokens. */
+  readonly extra: Float64Array;
+  /** Seconds of the own sub-batch where nobody joins the own prompt; NaN if others are in it. */
+  readonly alone: Float64Array;
+  /** In the order of `before` and what the own prompt takes. */
+  readonly order: Int32Array;
 }
 
-function oneCase(
+export function casesOf(
   { tokenBudget }: Server,
   { cell, cells }: Packing,
-  prompt: Prompt,
-  group: OpenGroup,
-  later: Later,
-): FirstToken {
-  const { tokens, alone, extra } = prompt;
-  const joins = group.tokens + tokens <= tokenBudget * (1 + 1e-9);
-  const start = joins ? group.tokens + tokens : tokens;
-  const isAlone = tokens > tokenBudget;
-  const at = isAlone ? cells + 1 : Math.min(cells, start / cell);
-  const mean =
-    isAlone || (later.behind === 0 && start === tokens) ? alone : read(later.own, at) + extra;
+  own: readonly Prompt[],
+  { groups }: Open,
+): Cases {
+  const pairs = groups.flatMap((group) => own.map((prompt) => ({ group, prompt })));
+  const of = (value: (group: OpenGroup, prompt: Prompt) => number) =>
+    Float64Array.from(pairs, ({ group, prompt }) => value(group, prompt));
+  const joins = (group: OpenGroup, { tokens }: Prompt) =>
+    group.tokens + tokens <= tokenBudget * (1 + 1e-9);
+  const startOf = (group: OpenGroup, prompt: Prompt) =>
+    joins(group, prompt) ? group.tokens + prompt.tokens : prompt.tokens;
+  const before = of((group, prompt) => group.closed + (joins(group, prompt) ? 0 : group.seconds));
+  const end = (n: number) => (before[n] as number) + (pairs[n]?.prompt.alone ?? 0);
   return {
-    weight: prompt.weight * group.weight,
-    before: joins ? group.closed : group.closed + group.seconds,
-    own: mean,
-    variance: group.closedVariance + (isAlone ? 0 : read(later.ownVariance, at)),
-    rest: read(later.rest, at),
-    none: read(later.none, at),
-    restSquare: read(later.restSquare, at),
+    weight: of((group, prompt) => group.weight * prompt.weight),
+    at: of((group, prompt) =>
+      prompt.tokens > tokenBudget ? cells + 1 : Math.min(cells, startOf(group, prompt) / cell),
+    ),
+    before,
+    beforeVariance: of(({ closedVariance }) => closedVariance),
+    extra: of((_, { extra }) => extra),
+    alone: of((group, prompt) =>
+      startOf(group, prompt) === prompt.tokens ? prompt.alone : Number.NaN,
+    ),
+    order: Int32Array.from(pairs.keys()).sort((n, m) => end(n) - end(m)),
   };
+}
+
+/** All cases of one place, then fewer, in the order of time. */
+export function firstTokens(cases: Cases, later: Later): FirstToken[] {
+  const { at, alone, extra, before } = cases;
+  const beyond = later.own.length - 1;
+  const own = at.map((cell, n) => {
+    const single = alone[n] as number;
+    const isAlone = cell === beyond || (later.behind === 0 && !Number.isNaN(single));
+    return isAlone ? single : read(later.own, cell) + (extra[n] as number);
+  });
+  const ends = own.map((seconds, n) => seconds + (before[n] as number));
+  return merged(cases, later, own, ordered(cases.order, ends));
+}
+
+/** By insertion, as the order given is nearly right. */
+function ordered(order: Int32Array, values: Float64Array): Int32Array {
+  const out = order.slice();
+  for (let i = 1; i < out.length; i++) {
+    const n = out[i] as number;
+    const value = values[n] as number;
+    let j = i;
+    for (; j > 0 && (values[out[j - 1] as number] as number) > value; j--)
+      out[j] = out[j - 1] as number;
+    out[j] = n;
+  }
+  return out;
 }
 
 /** Between cells. */
@@ -88,21 +124,24 @@ function read(values: Float64Array, at: number): number {
 
 const SLICES = 8;
 
-function merged(points: readonly FirstToken[]): FirstToken[] {
+/** Slices of about an eighth, less in the upper part. */
+function merged(cases: Cases, later: Later, owns: Float64Array, order: Int32Array): FirstToken[] {
   const out: FirstToken[] = [];
+  const beyond = later.own.length - 1;
   let [weight, below, before, own, square, rest, none, restSquare] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (const [i, point] of points.entries()) {
-    const p = point.weight;
-    const at = point.before + point.own;
+  for (let i = 0; i < order.length; i++) {
+    const n = order[i] as number;
+    const [p, at] = [cases.weight[n] as number, cases.at[n] as number];
+    const [first, second] = [cases.before[n] as number, owns[n] as number];
+    const ofOwn = at === beyond ? 0 : read(later.ownVariance, at);
     weight += p;
-    before += p * point.before;
-    own += p * point.own;
-    square += p * (point.variance + at * at);
-    rest += p * point.rest;
-    none += p * point.none;
-    restSquare += p * point.restSquare;
-    const isEnd = i === points.length - 1;
-    if (!isEnd && weight < (below > 0.85 ? 0.4 : 1) / SLICES) continue;
+    before += p * first;
+    own += p * second;
+    square += p * ((cases.beforeVariance[n] as number) + ofOwn + (first + second) ** 2);
+    rest += p * read(later.rest, at);
+    none += p * read(later.none, at);
+    restSquare += p * read(later.restSquare, at);
+    if (i < order.length - 1 && weight < (below > 0.85 ? 0.4 : 1) / SLICES) continue;
     const mean = (before + own) / weight;
     out.push({
       weight,
@@ -114,7 +153,13 @@ function merged(points: readonly FirstToken[]): FirstToken[] {
       restSquare: restSquare / weight,
     });
     below += weight;
-    [weight, before, own, square, rest, none, restSquare] = [0, 0, 0, 0, 0, 0, 0];
+    weight = 0;
+    before = 0;
+    own = 0;
+    square = 0;
+    rest = 0;
+    none = 0;
+    restSquare = 0;
   }
   return out;
 }

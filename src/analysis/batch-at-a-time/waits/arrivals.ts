@@ -22,10 +22,8 @@ export function visitArrivals(batches: Batches, load: Load, visit: Visit): void 
   const places = placesAhead(room);
   const sumOf = fullTimes(batches, room);
   const begin = (wait: number, before: number, weight: number) => {
-    for (const { size, weight: p } of room) {
-      const own = { wait, before: Math.min(before, size - 1), space: size - 1 };
-      comeBehind(own, arrivalRate, weight * p, visit);
-    }
+    for (const { size, weight: p } of room)
+      comeBehind(wait, Math.min(before, size - 1), size - 1, arrivalRate, weight * p, visit);
   };
   const proceed = (rest: number) =>
     places.take((ahead, before, weight) => {
@@ -81,9 +79,14 @@ function countPoints(mean: number, exact: number): Points {
   return out.map(([n, p]) => [n, p / sum]);
 }
 
+/** Below this mean a Poisson number is taken as it is, else on three points. */
+const FEW_COME = 2;
+
 /** Those that come until the batch begins, as far as it has space for them. */
 function comeBehind(
-  { wait, before, space }: { wait: number; before: number; space: number },
+  wait: number,
+  before: number,
+  space: number,
   arrivalRate: number,
   weight: number,
   visit: Visit,
@@ -91,22 +94,20 @@ function comeBehind(
   const mean = arrivalRate * wait;
   const most = space - before;
   let full = 1;
-  if (mean - 3 * Math.sqrt(mean) < most)
-    for (const [n, share] of mean > 2 ? threePoints(mean) : countPoints(mean, 2))
-      if (n < most) {
-        visit(wait, before, n, weight * share);
-        full -= share;
-      }
+  const come = (n: number, share: number) => {
+    if (n >= most) return;
+    visit(wait, before, n, weight * share);
+    full -= share;
+  };
+  if (mean - 3 * Math.sqrt(mean) < most) {
+    if (mean > FEW_COME) {
+      const step = Math.sqrt(3 * mean);
+      come(Math.max(0, mean - step), 1 / 6);
+      come(mean, 2 / 3);
+      come(mean + step, 1 / 6);
+    } else for (const [n, share] of countPoints(mean, FEW_COME)) come(n, share);
+  }
   if (full > 1e-9) visit(wait, before, most, weight * full);
-}
-
-function threePoints(mean: number): Points {
-  const step = Math.sqrt(3 * mean);
-  return [
-    [Math.max(0, mean - step), 1 / 6],
-    [mean, 2 / 3],
-    [mean + step, 1 / 6],
-  ];
 }
 
 /** The time of a number of full batches. */
@@ -121,10 +122,15 @@ function fullTimes(batches: Batches, room: readonly Room[]): (n: number) => Poin
     }
   const variance = Math.max(0, square - law.mean ** 2);
   const one = law.points([0.2, 0.5, 0.8, 0.95]);
+  const whole: Points[] = [];
+  const sum = (n: number) => positivePoints(n * law.mean, n * variance, 1);
   return (n) => {
     if (n < 0.01) return NOTHING;
     if (Math.abs(n - 1) < 0.01) return one;
-    return positivePoints(n * law.mean, n * variance, 1);
+    const near = Math.round(n);
+    if (Math.abs(n - near) > 1e-6) return sum(n);
+    whole[near] ??= sum(near);
+    return whole[near];
   };
 }
 
