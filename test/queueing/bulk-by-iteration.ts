@@ -26,13 +26,22 @@ export function convolved(x: Float64Array, y: Float64Array): Float64Array {
  * nothing changes. Slow and plain: the reference for the solution by roots.
  */
 export function lawByIteration(queue: BulkQueue, room: number, rounds: number): Float64Array {
-  const { arrivals, sizes, sleeps } = queue;
+  const { arrivals, sizes, sleeps, rests } = queue;
   const k = arrivals.length - 1;
-  const added = Array.from(arrivals, (mean, w) =>
-    w === 0 && sleeps
-      ? Float64Array.from({ length: room }, (_, i) => sizes[i] ?? 0)
-      : compoundPoisson(mean, sizes, room),
-  );
+  const added = Array.from(arrivals, (mean, w) => {
+    const come =
+      w === 0 && sleeps
+        ? Float64Array.from({ length: room }, (_, i) => sizes[i] ?? 0)
+        : compoundPoisson(mean, sizes, room);
+    const left = rests?.laws[w];
+    if (rests === undefined || left === undefined || w === k) return come;
+    const { share } = rests;
+    const rest = Float64Array.from(
+      { length: room },
+      (_, i) => share * (left[i] ?? 0) + (i === 0 ? 1 - share : 0),
+    );
+    return convolved(come, rest);
+  });
   let law = Float64Array.from({ length: room }, (_, w) => (w === 0 ? 1 : 0));
   for (let round = 0; round < rounds; round++) law = oneRound(law, k, added);
   return law;

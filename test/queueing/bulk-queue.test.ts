@@ -119,3 +119,19 @@ test('what a full round leaves behind adds to what arrived meanwhile', () => {
     expect(both[n]).toBeCloseTo(exact[n] ?? 0, 7);
   }
 });
+
+test.each([0, 0.3, 1])(
+  'rests left behind by a share %d of partial rounds are served first',
+  (share) => {
+    const rest = (w: number) => Float64Array.from([0.2, 0.1, 0, 0.3, 0, 0, 0.1 * w, 0.4 - 0.1 * w]);
+    const queue: BulkQueue = {
+      arrivals: Float64Array.from([0.5, 0.6, 0.7, 0.8, 1]),
+      ...{ sizes, sleeps: false },
+      rests: { share, laws: [0, 1, 2, 3].map(rest) },
+    };
+    const reference = lawByIteration(queue, 500, 3000);
+    const found = wholeLaw(queue);
+    for (const w of [0, 1, 2, 3, 4, 7, 12, 40]) expect(found[w]).toBeCloseTo(reference[w] ?? 0, 7);
+    expect(mean(found.slice(0, 400))).toBeCloseTo(mean(reference), 4);
+  },
+);

@@ -14,6 +14,8 @@ export interface Customers {
   /** Seconds, of those served. */
   readonly wait: Float64Array;
   readonly sojourn: Float64Array;
+  /** Classes of those served. */
+  readonly kinds: Uint8Array;
   /** What became of each that came. */
   readonly outcomes: Uint8Array;
   /** Served per second. */
@@ -54,20 +56,23 @@ export function customersOf(queue: Queue) {
 }
 
 function measured(columns: RequestColumns, requests: number): Customers {
-  const { arrival, started, left, outcome } = columns;
+  const { arrival, started, left, outcome, kind } = columns;
   const from = Math.ceil(requests / 20);
   const [wait, sojourn] = [new Float64Array(requests), new Float64Array(requests)];
+  const kinds = new Uint8Array(requests);
   let served = 0;
   for (let row = from; row < requests; row++) {
     if (outcome[row] !== COMPLETED) continue;
     wait[served] = (started[row] as number) - (arrival[row] as number);
     sojourn[served] = (left[row] as number) - (arrival[row] as number);
+    kinds[served] = kind[row] as number;
     served += 1;
   }
   const seconds = (arrival[requests - 1] as number) - (arrival[from] as number);
   return {
     wait: wait.subarray(0, served),
     sojourn: sojourn.subarray(0, served),
+    kinds: kinds.subarray(0, served),
     outcomes: outcome.slice(from, requests),
     throughput: served / seconds,
   };
