@@ -170,8 +170,8 @@ function assembled(
   ) as [Histogram, Histogram, Histogram, Histogram, Histogram, Histogram];
   for (const { first, gaps: own, sums, tokens, iterations } of parts) {
     const { arriving } = first.group;
-    for (const law of first.ttfts) mix(ttft, law, 1);
-    mix(prefillWait, first.prefillWait, 1);
+    for (const law of first.ttfts) ttft.addAll(law);
+    prefillWait.addAll(first.prefillWait);
     mix(tbt, own.law, tokens);
     mix(gaps, own.iterations, iterations);
     mix(tpot, tpotLaw(sums, server.workload.outputs), arriving);
@@ -185,8 +185,7 @@ function assembled(
   };
 }
 
-/** Adds a law with a weight; weight 1 keeps that of its own sums. */
+/** Adds a law with a weight of its own. */
 function mix(into: Histogram, law: Histogram, weight: number): void {
-  const total = weight === 1 ? law.weight : weight;
-  if (total > 0) for (const [value, share] of law.bins()) into.add(value, share * total);
+  if (law.weight > 0) into.addAll(law, weight / law.weight);
 }
