@@ -32,7 +32,7 @@ describe.each(ASK)('%s', (_, ask) => {
       [
         `engine.chunkOrder: given "round-robin", allowed ongoing-first with wholeChunks ${MORE}`,
         `engine.queueLimit: given 0, allowed no limit ${MORE}`,
-        `traffic.arrivals.process: given "closed", allowed poisson ${MORE}`,
+        `traffic.arrivals.process: given "closed", allowed poisson, schedule ${MORE}`,
         `traffic.patience: given 10, allowed no patience ${MORE}`,
       ].join('\n'),
     );
@@ -42,7 +42,7 @@ describe.each(ASK)('%s', (_, ask) => {
     const scenario = serving({ engine: { policy: 'prefill-first' } });
     const arrivals = { process: 'gamma', rate: 8, scv: 3 } as const;
     expect(() => ask({ ...scenario, traffic: { ...scenario.traffic, arrivals } })).toThrow(
-      `traffic.arrivals.process: given "gamma", allowed poisson ${MORE}`,
+      `traffic.arrivals.process: given "gamma", allowed poisson, schedule ${MORE}`,
     );
   });
 
