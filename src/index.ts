@@ -2,7 +2,8 @@
  * slaq: latency percentiles and the largest SLA-keeping load of an LLM server, by formula.
  * Browser-safe; the command line and the page use only what stands here.
  */
-import { openAnalysis } from './analysis/open.ts';
+import { openStated } from './analysis/open.ts';
+import { withoutTimes } from './analysis/recorded.ts';
 import type { Solution } from './scenario/metrics.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { type SolveOptions, solveWith } from './solver/solve.ts';
@@ -70,5 +71,6 @@ export { compareAnswers, validate, validationRun } from './study/validate.ts';
  * @see docs/model.md#the-largest-rate
  */
 export function solve(scenario: Scenario, options: SolveOptions = {}): Solution {
-  return solveWith(openAnalysis, scenario, options);
+  const { scenario: stated, warnings } = withoutTimes(scenario);
+  return solveWith((one) => openStated({ scenario: one, warnings }), stated, options);
 }

@@ -1,5 +1,6 @@
 /** A scenario and what an experiment measured for it. */
 import type { Kind } from '../../src/scenario/kinds.ts';
+import { meanArrivalRate } from '../../src/scenario/mean-rate.ts';
 import type {
   Arrivals,
   LinearTime,
@@ -55,10 +56,7 @@ const BATCH: { readonly [key: string]: string } = {
 
 /** Requests per second of the arrivals of a case, on average. */
 export function meanRate(arrivals: Arrivals): number {
-  if (arrivals.process !== 'mmpp') return 'rate' in arrivals ? arrivals.rate : Number.NaN;
-  const [time, requests] = arrivals.states.reduce(
-    ([sum, count], { rate, meanDuration }) => [sum + meanDuration, count + rate * meanDuration],
-    [0, 0],
-  );
-  return requests / time;
+  return arrivals.process === 'closed' || arrivals.process === 'trace'
+    ? Number.NaN
+    : meanArrivalRate(arrivals);
 }

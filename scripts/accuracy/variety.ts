@@ -51,6 +51,7 @@ const SORTS: readonly Sort[] = [
   { name: 'kv-recompute', configurations: 12, make: fullCache('recompute') },
   { name: 'routed', configurations: 16, make: routed },
   { name: 'speculation', configurations: 16, make: drafting },
+  { name: 'schedule', configurations: 14, make: scheduled },
 ];
 
 function policyKind(
@@ -134,6 +135,30 @@ function routed(drawn: Drawn, random: Random, place: number): Made {
 function gammaGaps(scv: number): Pick<Made, 'arrivals'> {
   return { arrivals: (rate) => ({ process: 'gamma', rate, scv }) };
 }
+
+/** Two to five steps or ramps, again and again; at the peak 1.1 to 1.8 times the mean rate. */
+function scheduled(drawn: Drawn, random: Random, place: number): Made {
+  const raw = Array.from({ length: 2 + (place % 4) }, () => between(random, 0.2, 1));
+  const mean = raw.reduce((sum, x) => sum + x, 0) / raw.length;
+  const excess = (between(random, 1.1, 1.8) - 1) / (Math.max(...raw) / mean - 1);
+  const steps = raw.map((x) => Math.max(0.05, 1 + excess * (x / mean - 1)));
+  const whole = steps.reduce((sum, x) => sum + x, 0);
+  const phases = (rate: number) =>
+    steps.map((step, i) => ({
+      ...{ duration: PLAN_REQUESTS / whole / rate, rate: rate * step },
+      ...(place % 3 === 0 ? { endRate: rate * (steps[(i + 1) % steps.length] ?? step) } : {}),
+    }));
+  return {
+    ...drawn,
+    arrivals: (rate) => ({
+      process: 'schedule',
+      repeat: true,
+      phases: phases((rate * steps.length) / whole),
+    }),
+  };
+}
+/** Of one round of a plan: a simulation sees several. */
+const PLAN_REQUESTS = 20_000;
 
 /** A cache of 5 to 120 requests of mean length; the longest needs a third of it at most. */
 function fullCache(preemption: 'reserve' | 'recompute'): Sort['make'] {

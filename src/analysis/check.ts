@@ -3,22 +3,12 @@ import type { Issue } from '../checks.ts';
 import { timeIssues } from '../performance/check-time.ts';
 import { checkScenario } from '../scenario/check-scenario.ts';
 import { DEFAULT_DEPLOYMENT, DEFAULT_ENGINE, DEFAULT_PROCESS } from '../scenario/defaults.ts';
+import type { RatedArrivals } from '../scenario/mean-rate.ts';
 import { hasPriorities } from '../scenario/request-classes.ts';
-import type {
-  Arrivals,
-  Engine,
-  MmppArrivals,
-  PoissonArrivals,
-  RenewalArrivals,
-  Router,
-  Scenario,
-} from '../scenario/scenario.ts';
-
-/** Arrivals with a mean rate of their own. */
-type CoveredArrivals = PoissonArrivals | RenewalArrivals | MmppArrivals;
+import type { Arrivals, Engine, Router, Scenario } from '../scenario/scenario.ts';
 
 /** A scenario that the formulas answer. */
-export type Covered = Scenario & { readonly traffic: { readonly arrivals: CoveredArrivals } };
+export type Covered = Scenario & { readonly traffic: { readonly arrivals: RatedArrivals } };
 
 /** Throws one InvalidInputError with everything that is wrong or that the formulas do not cover. */
 export function checkFormulas(scenario: Scenario): asserts scenario is Covered {
@@ -64,9 +54,9 @@ function coveredRouters({ engine, traffic, iterationTime: model }: Scenario): Ro
     typeof model === 'object' && model.kind === 'hardware'
       ? model.parallelism.data * model.parallelism.pipeline
       : 1;
-  const isPoisson = traffic.arrivals.process === DEFAULT_PROCESS;
+  const isPoisson = ['poisson', 'schedule'].includes(traffic.arrivals.process);
   const balances = engine.policy === 'chunked-prefill' && isPoisson && copies === 1;
-  const takesTurns = processesOf(engine).includes('gamma');
+  const takesTurns = processesOf(engine).includes('gamma') && traffic.arrivals.process !== 'mmpp';
   return [
     'random',
     ...(takesTurns ? (['round-robin'] as const) : []),
@@ -74,9 +64,12 @@ function coveredRouters({ engine, traffic, iterationTime: model }: Scenario): Ro
   ];
 }
 
+/** Poisson arrivals, at one rate or by a plan, under every policy. */
+const ALWAYS: readonly Arrivals['process'][] = [DEFAULT_PROCESS, 'schedule'];
+
 /** By policy; the others, whole chunks and other orders of chunks have formulas for Poisson arrivals only. */
 const PROCESSES: { readonly [P in Engine['policy']]?: readonly Arrivals['process'][] } = {
-  'chunked-prefill': [DEFAULT_PROCESS, 'gamma', 'weibull', 'hyperexponential', 'mmpp'],
+  'chunked-prefill': [...ALWAYS, 'gamma', 'weibull', 'hyperexponential', 'mmpp'],
 };
 
 function uncoveredTraffic({ engine, traffic: { arrivals, patience } }: Scenario): Issue[] {
@@ -99,8 +92,10 @@ function uncoveredClasses({ engine, traffic, deployment }: Scenario): Issue[] {
   if (traffic.classes === undefined) return [];
   if (!OF_CLASSES.includes(policy))
     return [uncovered('engine.policy', policy, `${OF_CLASSES.join(' or ')} with classes`)];
-  if (!hasPriorities(traffic)) return [];
   const { process } = traffic.arrivals;
+  if (process === 'schedule')
+    return [uncovered('traffic.arrivals.process', process, `${DEFAULT_PROCESS} with classes`)];
+  if (!hasPriorities(traffic)) return [];
   const { replicas, router } = deployment ?? DEFAULT_DEPLOYMENT;
   const isAtRandom = replicas === 1 || router === DEFAULT_DEPLOYMENT.router;
   const where = 'where classes differ in priority';
@@ -120,11 +115,12 @@ function uncoveredClasses({ engine, traffic, deployment }: Scenario): Issue[] {
   ];
 }
 
-function processesOf(engine: Engine): readonly Arrivals['process'][] {
+/** Processes of arrivals that have a formula under a policy. */
+export function processesOf(engine: Engine): readonly Arrivals['process'][] {
   const isUsual =
     !engine.wholeChunks &&
     (engine.chunkOrder ?? DEFAULT_ENGINE.chunkOrder) === DEFAULT_ENGINE.chunkOrder;
-  return (isUsual && PROCESSES[engine.policy]) || [DEFAULT_PROCESS];
+  return (isUsual && PROCESSES[engine.policy]) || ALWAYS;
 }
 
 function uncovered(path: string, given: unknown, covered: string): Issue {

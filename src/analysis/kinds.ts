@@ -10,7 +10,9 @@ export function kindsOf(
 ): readonly Kind[] {
   const { process } = traffic.arrivals;
   const arrivals: readonly Kind[] =
-    process === 'poisson' ? [] : [process === 'mmpp' ? 'mmpp' : 'renewal'];
+    process === 'poisson'
+      ? []
+      : [process === 'mmpp' || process === 'schedule' ? process : 'renewal'];
   const mode = engine.preemption ?? DEFAULT_ENGINE.preemption;
   const memory: readonly Kind[] = limits.bottleneck === 'kvCache' ? [`kv-${mode}`] : [];
   const drafts: readonly Kind[] = engine.speculation === undefined ? [] : ['speculation'];

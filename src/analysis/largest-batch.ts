@@ -12,6 +12,7 @@ import { checkFormulas } from './check.ts';
 import { kvSlots } from './engine/kv-slots.ts';
 import { mixedTime, prefillBudget, type Server } from './engine/server.ts';
 import { prepare } from './prepare.ts';
+import { withoutTimes } from './recorded.ts';
 
 /** Under the others prompts and decodes do not share iterations that carry a steady mix. */
 const MIXED = 'chunked-prefill';
@@ -23,7 +24,8 @@ const ONE_MIX = `${MIXED} for the largest batch`;
  * @throws InvalidInputError if the scenario or the time is not usable, or prompts and decodes share no
  *   iteration.
  */
-export function largestBatch(scenario: Scenario, seconds: number): LargestBatch {
+export function largestBatch(asked: Scenario, seconds: number): LargestBatch {
+  const { scenario } = withoutTimes(asked);
   checkFormulas(scenario);
   const { policy } = scenario.engine;
   const isUsable = seconds > 0 && seconds < Infinity;

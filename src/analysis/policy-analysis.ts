@@ -52,6 +52,8 @@ export interface Laws extends GapLaws {
    * engine, on average; absent where those are all that are not waiting.
    */
   readonly held?: { readonly decodes: number; readonly prefills: number };
+  /** Of this rate alone. */
+  readonly warnings?: readonly string[];
 }
 
 /** Of the requests of one class, in any weight. */

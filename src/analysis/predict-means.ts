@@ -3,6 +3,7 @@ import { meanArrivalRate } from '../scenario/mean-rate.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { checkFormulas } from './check.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { withoutTimes } from './recorded.ts';
 
 /** Seconds; Infinity beyond the stability limit. */
 export interface MeanPrediction {
@@ -22,7 +23,8 @@ export interface MeanPrediction {
  * @throws InvalidInputError if the scenario is not usable.
  * @see docs/model.md#means-only
  */
-export function predictMeans(scenario: Scenario): MeanPrediction {
+export function predictMeans(asked: Scenario): MeanPrediction {
+  const { scenario } = withoutTimes(asked);
   checkFormulas(scenario);
   return analyzeMeans(prepare(scenario), meanArrivalRate(scenario.traffic.arrivals));
 }

@@ -12,6 +12,7 @@ import { checkFormulas } from './check.ts';
 import { memoryUse } from './engine/memory.ts';
 import type { GapLaws, Laws } from './policy-analysis.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { withoutTimes } from './recorded.ts';
 import { besidePlain } from './speculation/beside-plain.ts';
 import { doesNotFit, overloaded, throughput } from './unsteady.ts';
 
@@ -24,10 +25,11 @@ import { doesNotFit, overloaded, throughput } from './unsteady.ts';
  * @throws InvalidInputError if the scenario is not usable, with every fault.
  * @see docs/model.md
  */
-export function predict(scenario: Scenario): Prediction {
+export function predict(asked: Scenario): Prediction {
+  const { scenario, warnings } = withoutTimes(asked);
   checkFormulas(scenario);
   const rate = meanArrivalRate(scenario.traffic.arrivals);
-  const answer = analyze(prepare(scenario), rate);
+  const answer = analyze(prepare(scenario, warnings), rate);
   return scenario.engine.speculation === undefined ? answer : besidePlain(scenario, answer, rate);
 }
 
@@ -98,6 +100,7 @@ function steady(prepared: Prepared, offered: number): Prediction {
     errorBand: errorBand(utilization, kinds),
     warnings: [
       ...warnings,
+      ...(laws.warnings ?? []),
       ...(preemptions > OFTEN ? [preempted(preemptions)] : []),
       ...(utilization > 0.95 ? [NEAR_LIMIT] : []),
     ],

@@ -14,6 +14,7 @@ import { kindsOf } from './kinds.ts';
 import type { PolicyAnalysis } from './policy-analysis.ts';
 import { prefillFirstAnalysis } from './prefill-first/analysis.ts';
 import { byPriority } from './priorities/stage.ts';
+import { scheduledAnalysis } from './schedule/analysis.ts';
 import { perToken } from './speculation/per-token.ts';
 import { wholeChunks } from './whole-chunks/stage.ts';
 
@@ -30,10 +31,15 @@ export interface Prepared {
   readonly warnings: readonly string[];
 }
 
-export function prepare(scenario: Scenario): Prepared {
+/** @param notes on the scenario itself, before all other warnings. */
+export function prepare(scenario: Scenario, notes: readonly string[] = []): Prepared {
   const { kvCapacity, perGpu } = memoryOf(scenario);
   const server = serverOf(scenario, kvCapacity);
-  const analysis = perToken(server, analysisOf(scenario, server));
+  const { arrivals } = scenario.traffic;
+  const steady = perToken(server, analysisOf(scenario, server));
+  const { decodeMean } = server.workload.outputs;
+  const analysis =
+    arrivals.process === 'schedule' ? scheduledAnalysis(steady, arrivals, decodeMean) : steady;
   const { weakness } = analysis;
   return {
     server,
@@ -43,6 +49,7 @@ export function prepare(scenario: Scenario): Prepared {
     region: weakness === undefined ? 'usual' : 'weak',
     kinds: kindsOf(scenario, analysis),
     warnings: [
+      ...notes,
       ...hardwareWarnings(scenario),
       ...analysis.warnings,
       ...outputWarnings(server),

@@ -1,22 +1,30 @@
 /** Fourier transforms of real sequences whose length is a power of two. Complex data is interleaved. */
 import FFT from 'fft.js';
 
-/** Twiddle tables by length: costly to make, never changed, the same for everyone. */
-const plans = new Map<number, FFT>();
+interface Plan {
+  /** Twiddle tables: costly to make, never changed, the same for everyone. */
+  readonly fft: FFT;
+  /** Room for a transform and its result, so that none is made for each; nothing is kept in it. */
+  readonly before: Float64Array;
+  readonly after: Float64Array;
+}
 
-function plan(length: number): FFT {
-  let fft = plans.get(length);
-  if (fft === undefined) {
-    fft = new FFT(length);
-    plans.set(length, fft);
+const plans = new Map<number, Plan>();
+
+function planOf(length: number): Plan {
+  let plan = plans.get(length);
+  if (plan === undefined) {
+    const room = () => new Float64Array(2 * length);
+    plan = { fft: new FFT(length), before: room(), after: room() };
+    plans.set(length, plan);
   }
-  return fft;
+  return plan;
 }
 
 /** Σ_n x_n e^{−2πi nm/M} for m = 0..M/2, interleaved; M = signal.length. */
 export function realSpectrum(signal: Float64Array): Float64Array {
   const out = new Float64Array(2 * signal.length);
-  plan(signal.length).realTransform(out, signal);
+  planOf(signal.length).fft.realTransform(out, signal);
   return out;
 }
 
@@ -29,7 +37,7 @@ export function inversePair(
   second: Float64Array,
   length: number,
 ): [Float64Array, Float64Array] {
-  const packed = new Float64Array(2 * length);
+  const { fft, before: packed, after: out } = planOf(length);
   for (let m = 0; m <= length / 2; m++) {
     const xr = first[2 * m] as number;
     const xi = first[2 * m + 1] as number;
@@ -41,8 +49,7 @@ export function inversePair(
     packed[2 * (length - m)] = xr + yi;
     packed[2 * (length - m) + 1] = yr - xi;
   }
-  const out = new Float64Array(2 * length);
-  plan(length).inverseTransform(out, packed);
+  fft.inverseTransform(out, packed);
   const [x, y] = [new Float64Array(length), new Float64Array(length)];
   for (let n = 0; n < length; n++) {
     x[n] = out[2 * n] as number;

@@ -54,19 +54,20 @@ export class Histogram {
     return bin - this.#from;
   }
 
-  /** Adds what another one holds. */
-  addAll(other: Histogram): void {
+  /** Adds what another one holds, times a factor. */
+  addAll(other: Histogram, factor = 1): void {
     const length = other.#bins.length;
     if (length > 0) {
       this.#placeOf(other.#from);
       this.#placeOf(other.#from + length - 1);
       const shift = other.#from - this.#from;
       for (let i = 0; i < length; i++)
-        this.#bins[shift + i] = (this.#bins[shift + i] as number) + (other.#bins[i] as number);
+        this.#bins[shift + i] =
+          (this.#bins[shift + i] as number) + factor * (other.#bins[i] as number);
     }
-    this.#zero += other.#zero;
-    this.#weight += other.#weight;
-    this.#sum += other.#sum;
+    this.#zero += factor * other.#zero;
+    this.#weight += factor * other.#weight;
+    this.#sum += factor * other.#sum;
   }
 
   get weight(): number {

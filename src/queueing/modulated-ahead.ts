@@ -44,6 +44,7 @@ export function modulatedAhead(
   return laws;
 }
 
+/** Σ_q (start·v_q)(u_q·rates) e^{ν_q s} on the circle. */
 function aheadSpectrum(of: ModulatedCircle, elapsed: ModulatedElapsed): Float64Array {
   const { on, phases: m, values, right, left } = of;
   const { start, behind, seconds, rates } = elapsed;
@@ -51,20 +52,23 @@ function aheadSpectrum(of: ModulatedCircle, elapsed: ModulatedElapsed): Float64A
   const from: Pair = [0, 0];
   const to: Pair = [0, 0];
   for (let j = 0; 2 * j <= on.points; j++) {
-    let [sumR, sumI] = [0, 0];
+    let sumR = 0;
+    let sumI = 0;
     for (let q = 0; q < m; q++) {
       const at = m * j + q;
-      if (behind !== undefined)
-        [from[0], from[1]] = [behind[2 * at] as number, behind[2 * at + 1] as number];
-      else along(right, at * m, start, m, from);
+      if (behind !== undefined) {
+        from[0] = behind[2 * at] as number;
+        from[1] = behind[2 * at + 1] as number;
+      } else along(right, at * m, start, m, from);
       along(left, at * m, rates, m, to);
-      const [fr, fi, gr, gi] = [from[0], from[1], to[0], to[1]];
+      const gr = from[0] * to[0] - from[1] * to[1];
+      const gi = from[0] * to[1] + from[1] * to[0];
       const size = Math.exp((values[2 * at] as number) * seconds);
       const phase = (values[2 * at + 1] as number) * seconds;
-      const [er, ei] = [size * Math.cos(phase), size * Math.sin(phase)];
-      const [hr, hi] = [fr * er - fi * ei, fr * ei + fi * er];
-      sumR += hr * gr - hi * gi;
-      sumI += hr * gi + hi * gr;
+      const er = size * Math.cos(phase);
+      const ei = size * Math.sin(phase);
+      sumR += gr * er - gi * ei;
+      sumI += gr * ei + gi * er;
     }
     out[2 * j] = sumR;
     out[2 * j + 1] = sumI;

@@ -18,5 +18,6 @@ export const KINDS = [
   'kv-recompute',
   'speculation',
   'routed',
+  'schedule',
 ] as const;
 export type Kind = (typeof KINDS)[number];

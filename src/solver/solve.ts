@@ -4,6 +4,7 @@
  */
 
 import { DEFAULT_DEPLOYMENT } from '../scenario/defaults.ts';
+import { meanArrivalRate } from '../scenario/mean-rate.ts';
 import type { Feasible, Infeasible, LimitName, Solution } from '../scenario/metrics.ts';
 import type { Engine, Scenario } from '../scenario/scenario.ts';
 import { type Constraint, constraints } from './constraint.ts';
@@ -64,11 +65,17 @@ function replicasFor(
   best: Tuned,
 ): number | undefined {
   const { arrivals } = scenario.traffic;
-  if (limits.length === 0 || !('rate' in arrivals)) return undefined;
+  const rate =
+    'rate' in arrivals
+      ? arrivals.rate
+      : arrivals.process === 'schedule'
+        ? meanArrivalRate(arrivals)
+        : undefined;
+  if (limits.length === 0 || rate === undefined) return undefined;
   const { replicas, router } = scenario.deployment ?? DEFAULT_DEPLOYMENT;
-  const guess = Math.ceil((arrivals.rate / best.arrivalRate) * replicas);
+  const guess = Math.ceil((rate / best.arrivalRate) * replicas);
   const of = (count: number) => open({ ...scenario, deployment: { replicas: count, router } });
-  return replicasNeeded(of, limits, arrivals.rate, guess);
+  return replicasNeeded(of, limits, rate, guess);
 }
 
 function settingsOf({ maxBatchSize, tokenBudget, chunkSize }: Engine): Settings {

@@ -5,6 +5,14 @@ import type { Deployment } from '../../src/scenario/scenario.ts';
 import { serve } from '../performance/served.ts';
 import { serving } from './scenarios.ts';
 
+const mmpp = (high: number, low: number) =>
+  ({
+    process: 'mmpp',
+    states: [
+      { rate: high, meanDuration: 5 },
+      { rate: low, meanDuration: 5 },
+    ],
+  }) as const;
 const among = (replicas: number, router: Deployment['router'], changes = {}) => ({
   ...serving(changes),
   deployment: { replicas, router },
@@ -102,6 +110,10 @@ describe('replicas behind a router', () => {
     expect(() => openAnalysis(among(2, 'round-robin', taking))).toThrow(
       `deployment.router: given "round-robin", allowed random ${MORE}`,
     );
+    const swinging = mmpp(6, 2);
+    expect(() =>
+      openAnalysis(among(2, 'round-robin', { traffic: { arrivals: swinging } })),
+    ).toThrow(`deployment.router: given "round-robin", allowed random ${MORE}`);
     const arrivals = { process: 'gamma', rate: 8, scv: 4 } as const;
     const burst = { arrivals };
     const time = serve('llama-3.1-8b', 'h100-sxm', { data: 2 });

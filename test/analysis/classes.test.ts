@@ -5,7 +5,7 @@ import { restLaws } from '../../src/analysis/priorities/rest.ts';
 import { solve } from '../../src/index.ts';
 import type { Prediction } from '../../src/scenario/metrics.ts';
 import type { RequestClass, Scenario } from '../../src/scenario/scenario.ts';
-import { forAll } from '../support/cases.ts';
+import { type Draw, forAll } from '../support/cases.ts';
 import { lengths, serving } from './scenarios.ts';
 
 const SHORT: RequestClass = {
@@ -174,12 +174,16 @@ describe('priorities', () => {
   });
 
   test('answers of any classes are finite, and grow with the load', () => {
-    forAll(12, 5, (between) => {
-      const classes = Array.from({ length: Math.round(between(2, 4)) }, (_, place) => ({
-        ...{ name: `${place}`, share: between(0.2, 2), priority: Math.round(between(1, 3)) },
-        ...{ promptTokens: lengths(between, 2000), outputTokens: lengths(between, 300) },
-      }));
-      const scenario = classed(classes, 1, { maxBatchSize: Math.round(between(2, 200)) });
+    const drawn = (between: Draw) =>
+      classed(
+        Array.from({ length: Math.round(between(2, 4)) }, (_, place) => ({
+          ...{ name: `${place}`, share: between(0.2, 2), priority: Math.round(between(1, 3)) },
+          ...{ promptTokens: lengths(between, 2000), outputTokens: lengths(between, 300) },
+        })),
+        1,
+        { maxBatchSize: Math.round(between(2, 200)) },
+      );
+    const check = (scenario: Scenario) => {
       const { at: answer, maxArrivalRate } = openAnalysis(scenario);
       let before = 0;
       for (const load of [0.2, 0.5, 0.8, 0.95]) {
@@ -193,7 +197,8 @@ describe('priorities', () => {
         expect(found.ttft.mean).toBeGreaterThan(before * 0.999);
         before = found.ttft.mean;
       }
-    });
+    };
+    forAll(drawn, check, 12);
   });
 });
 

@@ -32,7 +32,7 @@ describe.each(ASK)('%s', (_, ask) => {
       [
         `engine.chunkOrder: given "round-robin", allowed ongoing-first with wholeChunks ${MORE}`,
         `engine.queueLimit: given 0, allowed no limit ${MORE}`,
-        `traffic.arrivals.process: given "closed", allowed poisson ${MORE}`,
+        `traffic.arrivals.process: given "closed", allowed poisson, schedule ${MORE}`,
         `traffic.patience: given 10, allowed no patience ${MORE}`,
       ].join('\n'),
     );
@@ -42,7 +42,7 @@ describe.each(ASK)('%s', (_, ask) => {
     const scenario = serving({ engine: { policy: 'prefill-first' } });
     const arrivals = { process: 'gamma', rate: 8, scv: 3 } as const;
     expect(() => ask({ ...scenario, traffic: { ...scenario.traffic, arrivals } })).toThrow(
-      `traffic.arrivals.process: given "gamma", allowed poisson ${MORE}`,
+      `traffic.arrivals.process: given "gamma", allowed poisson, schedule ${MORE}`,
     );
   });
 
@@ -73,4 +73,23 @@ describe.each(ASK)('%s', (_, ask) => {
       expect(answer).not.toEqual(ask(serving({ engine, sla })));
     },
   );
+
+  test('refuses classes and priorities where they have no formula, and says where they have one', () => {
+    const classes = ['a', 'b'].map((name, priority) => ({ name, share: 1, priority }));
+    const of = (engine: Partial<Scenario['engine']>, traffic = {}) =>
+      serving({ engine, traffic: { classes, ...traffic } });
+    expect(() => ask(of({ policy: 'static' }))).toThrow(
+      `engine.policy: given "static", allowed chunked-prefill or prefill-first with classes ${MORE}`,
+    );
+    expect(() => ask(of({ policy: 'prefill-first' }))).toThrow(
+      `engine.policy: given "prefill-first", allowed chunked-prefill where classes differ in priority ${MORE}`,
+    );
+    expect(() => ask(of({ wholeChunks: true, chunkSize: 64 }))).toThrow(
+      `engine.wholeChunks: given true, allowed false where classes differ in priority ${MORE}`,
+    );
+    const router = { replicas: 2, router: 'least-loaded' } as const;
+    expect(() => ask({ ...of({}), deployment: router })).toThrow(
+      `deployment.router: given "least-loaded", allowed random where classes differ in priority ${MORE}`,
+    );
+  });
 });

@@ -173,8 +173,8 @@ function assembled(
   for (const { first, gaps: own, sums, tokens, iterations } of parts) {
     const { arriving } = first.group;
     const firsts = together(first.ttfts);
-    mix(ttft, firsts, 1);
-    mix(prefillWait, first.prefillWait, 1);
+    ttft.addAll(firsts);
+    prefillWait.addAll(first.prefillWait);
     mix(tbt, own.law, tokens);
     mix(gaps, own.iterations, iterations);
     mix(tpot, tpotLaw(sums, server.workload.outputs), arriving);
@@ -214,8 +214,7 @@ function mixedClasses(
   });
 }
 
-/** Adds a law with a weight; weight 1 keeps that of its own sums. */
+/** Adds a law with a weight of its own. */
 function mix(into: Histogram, law: Histogram, weight: number): void {
-  const total = weight === 1 ? law.weight : weight;
-  if (total > 0) for (const [value, share] of law.bins()) into.add(value, share * total);
+  if (law.weight > 0) into.addAll(law, weight / law.weight);
 }

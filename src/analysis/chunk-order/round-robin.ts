@@ -16,6 +16,8 @@ import { partialSums, perToken, type TurnsAt } from './turns.ts';
 /** Beyond so many visits the cycle no longer changes. */
 const MOST_VISITS = 96;
 const ITERATIONS = 60;
+/** Steps between two leaps to where they lead. */
+const LEAP = 6;
 
 export const roundRobin: TurnsAt = (server, chain) => {
   const { prompts } = server.workload;
@@ -99,20 +101,26 @@ function visitsOf({ values, weights }: Lengths, quantum: number): Visits {
 
 /**
  * The mean prompts that wait for each of their visits: by Little's law the rate of those that get so
- * far times the wait; solved by iteration.
+ * far times the wait. Solved by iteration; as the equations are linear and positive, steps soon shrink
+ * by one factor, and the sum of all further ones is added now and then.
  */
 function ringOf(lengths: Lengths, quantum: number, rate: number, served: number): Ring {
   const visits = visitsOf(lengths, quantum);
   let waiting = new Float64Array(visits.reach.length);
   let cycles = cyclesFrom(waiting, visits, rate, served);
+  let last = Infinity;
   for (let step = 0; step < ITERATIONS; step++) {
     const { found, later } = cycles;
     const next = waiting.map((_, s) => {
       const wait = (found[s] as number) + (later[s] as number) + (s === 0 ? served : 0);
       return rate * (visits.reach[s] as number) * wait;
     });
-    const change = next.reduce((sum, n, s) => sum + Math.abs(n - (waiting[s] as number)), 0);
-    waiting = next;
+    const steps = next.map((n, s) => n - (waiting[s] as number));
+    const change = steps.reduce((sum, d) => sum + Math.abs(d), 0);
+    const factor = Math.min(0.999, change / last);
+    const further = step % LEAP === LEAP - 1 ? factor / (1 - factor) : 0;
+    waiting = next.map((n, s) => n + further * (steps[s] as number));
+    last = change;
     cycles = cyclesFrom(waiting, visits, rate, served);
     if (change < 1e-5) break;
   }

@@ -7,7 +7,7 @@
 import type { FirstTokenLaws } from '../chunked-prefill/prefill-wait.ts';
 import { addBehind, NEGLIGIBLE } from './first-token.ts';
 import type { Prefill } from './prefill.ts';
-import { changes, doneLaw, type Points, poissonLaw } from './round-laws.ts';
+import { changes, type Points, poissonLaw } from './round-laws.ts';
 
 /** Elapsed share of the running iteration, on three Gauss–Legendre nodes. */
 const ELAPSED = [
@@ -51,7 +51,7 @@ interface Found {
 }
 
 /** Of arrivals in rounds that start with `from` to before `to` prompts, when a share u is over. */
-function foundIn({ chain, chunks }: Prefill, from: number, to: number, u: number): Found {
+function foundIn({ chain }: Prefill, from: number, to: number, u: number): Found {
   const size = chain.law.length + 1;
   const [ahead, left] = [new Float64Array(size), new Float64Array(size)];
   const { fits } = chain;
@@ -62,7 +62,7 @@ function foundIn({ chain, chunks }: Prefill, from: number, to: number, u: number
     if (j <= fits.length)
       known = points.map(([seconds]) => {
         const came = poissonLaw(chain.arrivalRate * u * seconds);
-        return changes(doneLaw(fits, j, 1 / chunks.perPrompt), came);
+        return changes(chain.done(j), came);
       });
     for (let i = 0; i < points.length; i++) {
       const [seconds, p] = points[i] as readonly [number, number];
@@ -82,15 +82,13 @@ function foundIn({ chain, chunks }: Prefill, from: number, to: number, u: number
 
 /** Adds the laws for a request that a slot released at the start of an iteration. */
 export function addReleased(prefill: Prefill, laws: FirstTokenLaws): void {
-  const { chain, chunks } = prefill;
+  const { chain } = prefill;
   const size = chain.law.length + 1;
+  const came = poissonLaw((chain.perIteration ?? 0) / 2);
   const ahead = new Float64Array(size);
   chain.law.forEach((share, j) => {
     if (share < 1e-9) return;
-    const { lowest, law } = changes(
-      doneLaw(chain.fits, j, 1 / chunks.perPrompt),
-      poissonLaw((chain.perIteration ?? 0) / 2),
-    );
+    const { lowest, law } = changes(chain.done(j), came);
     law.forEach((p, k) => {
       const a = Math.max(0, Math.min(size - 1, j + lowest + k));
       ahead[a] = (ahead[a] as number) + share * p;

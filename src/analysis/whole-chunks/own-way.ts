@@ -10,7 +10,7 @@
 import { mixedTime, type Server } from '../engine/server.ts';
 import type { Chunks } from './packing.ts';
 import type { PromptChain } from './prompt-chain.ts';
-import { changes, doneLaw, poissonLaw } from './round-laws.ts';
+import { changes, poissonLaw } from './round-laws.ts';
 
 export interface OwnWay {
   /** Mean and variance of the seconds of a prompt of n chunks that starts with j others. */
@@ -39,7 +39,7 @@ export function ownWay(
   const full = seconds(chunks.size);
   const rows = Array.from(others, (s, j) =>
     changes(
-      doneLaw(chain.fits, Math.round(s), 1 / chunks.perPrompt),
+      chain.done(Math.round(s)),
       poissonLaw(chain.perIteration ?? chain.arrivalRate * (full[j] as number)),
     ),
   );

@@ -45,6 +45,7 @@ export function prefillWith(server: Server, chunks: Chunks, chain: PromptChain):
 function roundsUntilServed({ perPrompt }: Chunks, chain: PromptChain) {
   const size = chain.law.length + 1;
   const [mean, square] = [new Float64Array(size), new Float64Array(size)];
+  const doneBehind = doneWhileBlocked(chain);
   for (let a = 0; a < size; a++) {
     const served = servedAt(chain, a);
     const atOnce = Math.max(0, Math.min(1, servedAt(chain, a + 1) - served));
@@ -54,11 +55,7 @@ function roundsUntilServed({ perPrompt }: Chunks, chain: PromptChain) {
     const all = served / perPrompt;
     const blocked = Math.max(0, (all - atOnce * Math.max(1, all)) / wait);
     // Blocked, there was no room for one more than those ahead.
-    const room = chain.fits.map((p, s) =>
-      s > a ? 0 : (p - (chain.fits[a + 1] ?? 0)) / (1 - (chain.fits[a + 1] ?? 0)),
-    );
-    const expected = room.reduce((sum, p, s) => (s === 0 ? 0 : sum + p), 0);
-    const done = doneLaw(room, a, expected > 0 ? Math.min(1, blocked / expected) : 1);
+    const done = doneBehind(a, blocked);
     const none = done[0] as number;
     let [m, s] = [0, 0];
     for (let d = 1; d < done.length; d++) {
@@ -71,4 +68,28 @@ function roundsUntilServed({ perPrompt }: Chunks, chain: PromptChain) {
     square[a] = (wait * (1 + s + 2 * (m + none * (mean[a] as number)))) / (1 - wait * none);
   }
   return { mean, variance: square.map((s, a) => Math.max(0, s - (mean[a] as number) ** 2)) };
+}
+
+/**
+ * How many of a prompts are done in a round that has no room for one more, `blocked` on average. Behind
+ * more than fit the law is always the same, but for rounding of that mean.
+ */
+function doneWhileBlocked({ fits }: PromptChain) {
+  let last: { readonly share: number; readonly done: Float64Array } | undefined;
+  return (a: number, blocked: number): Float64Array => {
+    const isBeyond = a >= fits.length;
+    const room = isBeyond ? fits : roomBehind(fits, a);
+    const expected = room.reduce((sum, p, s) => (s === 0 ? 0 : sum + p), 0);
+    const share = expected > 0 ? Math.min(1, blocked / expected) : 1;
+    if (isBeyond && last !== undefined && Math.abs(share - last.share) < 1e-12) return last.done;
+    const done = doneLaw(room, a, share);
+    if (isBeyond) last = { share, done };
+    return done;
+  };
+}
+
+/** P(there is room for s chunks | there is none for one more than a), s ≤ a. */
+function roomBehind(fits: readonly number[], a: number): readonly number[] {
+  const more = fits[a + 1] ?? 0;
+  return fits.map((p, s) => (s > a ? 0 : (p - more) / (1 - more)));
 }

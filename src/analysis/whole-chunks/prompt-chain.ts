@@ -18,7 +18,7 @@ import type { Chunks } from './packing.ts';
 import {
   arrivalLaw,
   changes,
-  doneLaw,
+  doneLaws,
   meanOf,
   type Points,
   type Step,
@@ -41,6 +41,8 @@ export interface PromptChain extends IterationTokens {
   readonly served: Float64Array;
   /** P(there is room for i chunks), i ≥ 0. */
   readonly fits: readonly number[];
+  /** How many of j prompts are done in a round. */
+  readonly done: (j: number) => Float64Array;
   /** The most prompts that are served, on average; Infinity if never reached. */
   readonly most: number;
   readonly load: number;
@@ -78,9 +80,10 @@ export function promptChain(
     const { served, times, fits } = rounds(states);
     const durations = Float64Array.from(times, meanOf);
     if (sleeps) durations[0] = 1 / arrivalRate;
+    const done = doneLaws(fits, 1 / chunks.perPrompt);
     const steps = times.slice(0, fits.length + 1).map((points, j) => {
       const came = arrivalLaw(arrivalRate, points, 1, perIteration);
-      return sleeps && j === 0 ? wakes : changes(doneLaw(fits, j, 1 / chunks.perPrompt), came);
+      return sleeps && j === 0 ? wakes : changes(done(j), came);
     });
     const law = stationaryOf(states, (j) => steps[Math.min(j, steps.length - 1)] as Step);
     if ((law[states] as number) > 1e-6 && states < MOST_STATES) continue;
@@ -95,6 +98,7 @@ export function promptChain(
       stretch,
       served,
       fits,
+      done,
       most,
       load,
       ...tokens,

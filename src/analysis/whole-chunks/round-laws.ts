@@ -58,6 +58,16 @@ export function changes(done: Float64Array, came: Float64Array): Step {
   return { lowest: 1 - done.length, law };
 }
 
+/** The same for every j, each law worked out once: beyond the most that fit all are alike. */
+export function doneLaws(fits: readonly number[], q: number): (j: number) => Float64Array {
+  const known: Float64Array[] = [];
+  return (j) => {
+    const most = Math.min(j, fits.length - 1);
+    known[most] ??= doneLaw(fits, most, q);
+    return known[most];
+  };
+}
+
 /** How many of j prompts are done, each that is served with probability q. */
 export function doneLaw(fits: readonly number[], j: number, q: number): Float64Array {
   const most = Math.min(j, fits.length - 1);

@@ -3,16 +3,11 @@
  * traffic of a scenario that is like it.
  */
 import { InvalidInputError } from '../../checks.ts';
+import { describeArrivals } from '../../scenario/arrival-fit/describe-arrivals.ts';
 import { eachRequest } from '../../scenario/file/trace.ts';
 import type { LengthLaw } from '../../scenario/scenario.ts';
-import type {
-  ArrivalDescription,
-  LengthDescription,
-  TrafficDescription,
-} from '../../scenario/traffic-description.ts';
+import type { LengthDescription, TrafficDescription } from '../../scenario/traffic-description.ts';
 import { describeLengths } from './describe-lengths.ts';
-import { dispersionOf } from './dispersion.ts';
-import { fitArrivals } from './fit-arrivals.ts';
 import { notesOf } from './notes.ts';
 import { TrafficTally } from './traffic-tally.ts';
 
@@ -70,37 +65,4 @@ function usedLaw({ law, empirical }: LengthDescription): LengthLaw {
   const isClose =
     law.distance < 0.04 && Math.abs(law.mean) < 0.02 && Math.abs(law.secondMoment) < 0.1;
   return isClose ? law.law : empirical.law;
-}
-
-/** Parts of the rate over time. */
-const PARTS = 60;
-
-/** Undefined for a file without times, or of one moment. */
-function describeArrivals({ gaps, counts }: TrafficTally): ArrivalDescription | undefined {
-  const span = gaps.latest - gaps.first;
-  if (!(span > 0 && span < Infinity)) return undefined;
-  const all = counts.counts();
-  const total = all.reduce((sum, count) => sum + count, 0);
-  const rate = (total - 1) / span;
-  const dispersion = dispersionOf(all, counts.width, gaps.isCoarse ? 1 : 0);
-  const gapScv = gaps.isCoarse ? {} : { gapScv: gaps.scv };
-  const overTime = rateOverTime(all, counts.width);
-  return {
-    span,
-    meanRate: rate,
-    rateOverTime: overTime,
-    ...(gaps.isCoarse ? {} : { gaps: { scv: gaps.scv, correlation: gaps.correlation } }),
-    dispersion,
-    fit: fitArrivals({ rate, dispersion, rateOverTime: overTime, ...gapScv }),
-  };
-}
-
-function rateOverTime(counts: Uint32Array, width: number): ArrivalDescription['rateOverTime'] {
-  const size = Math.max(1, Math.ceil(counts.length / PARTS));
-  const parts = Math.max(1, Math.floor(counts.length / size));
-  const rates = Array.from({ length: parts }, (_, part) => {
-    const inside = counts.subarray(part * size, (part + 1) * size);
-    return inside.reduce((sum, count) => sum + count, 0) / (size * width);
-  });
-  return { width: size * width, rates };
 }

@@ -1,6 +1,7 @@
 /** What should be known before the description of a trace is used. */
+
+import { hasDrift } from '../../scenario/arrival-fit/fit-schedule.ts';
 import type { LengthDescription, TrafficDescription } from '../../scenario/traffic-description.ts';
-import { hasDrift } from './fit-schedule.ts';
 import type { TrafficTally } from './traffic-tally.ts';
 
 const count = (value: number) => value.toLocaleString('en-US');

@@ -1,7 +1,8 @@
 /** All that is counted of a trace in one pass, in constant memory. Parts of a trace add up. */
+
+import { CountTally } from '../../scenario/arrival-fit/count-tally.ts';
+import { GapTally } from '../../scenario/arrival-fit/gap-tally.ts';
 import type { RequestSink } from '../../scenario/file/trace/sink.ts';
-import { CountTally } from './count-tally.ts';
-import { GapTally } from './gap-tally.ts';
 import { LengthTally } from './length-tally.ts';
 import { PairTally } from './pair-tally.ts';
 

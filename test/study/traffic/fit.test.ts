@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { randomStream } from '../../../src/numerics/random.ts';
+import { rise } from '../../../src/scenario/arrival-fit/fit-mmpp.ts';
 import type { Arrivals, MmppArrivals } from '../../../src/scenario/scenario.ts';
 import type { ArrivalDescription } from '../../../src/scenario/traffic-description.ts';
 import { arrivalTimes, type OpenArrivals } from '../../../src/simulation/traffic/arrivals.ts';
 import { lengthDraw } from '../../../src/simulation/traffic/lengths.ts';
 import { describeTally } from '../../../src/study/traffic/describe-traffic.ts';
-import { rise } from '../../../src/study/traffic/fit-mmpp.ts';
 import { TrafficTally } from '../../../src/study/traffic/traffic-tally.ts';
 
 function timesOf(arrivals: OpenArrivals, count: number): number[] {

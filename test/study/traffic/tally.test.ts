@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expectation } from '../../../src/numerics/discrete-law.ts';
 import { exponential, randomStream } from '../../../src/numerics/random.ts';
-import { CountTally } from '../../../src/study/traffic/count-tally.ts';
+import { CountTally } from '../../../src/scenario/arrival-fit/count-tally.ts';
 import { describeTally } from '../../../src/study/traffic/describe-traffic.ts';
 import { LengthTally } from '../../../src/study/traffic/length-tally.ts';
 import { TrafficTally } from '../../../src/study/traffic/traffic-tally.ts';

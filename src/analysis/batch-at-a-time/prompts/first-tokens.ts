@@ -46,8 +46,10 @@ export function ownPrompts(server: Server, pack: Packing, points: 'fine' | 'shor
  */
 export interface Cases {
   readonly weight: Float64Array;
-  /** The own sub-batch with the own prompt in it: its cells, and seconds until it begins. */
-  readonly at: Float64Array;
+  /** The cells of the own sub-batch with the own prompt in it: whole ones, and the rest of one. */
+  readonly cell: Int32Array;
+  readonly part: Float64Array;
+  /** Seconds until it begins. */
   readonly before: Float64Array;
   readonly beforeVariance: Float64Array;
   /** What attention adds to the seconds of average tokens. */
@@ -72,12 +74,14 @@ export function casesOf(
   const startOf = (group: OpenGroup, prompt: Prompt) =>
     joins(group, prompt) ? group.tokens + prompt.tokens : prompt.tokens;
   const before = of((group, prompt) => group.closed + (joins(group, prompt) ? 0 : group.seconds));
+  const at = of((group, prompt) =>
+    prompt.tokens > tokenBudget ? cells + 1 : Math.min(cells, startOf(group, prompt) / cell),
+  );
   const end = (n: number) => (before[n] as number) + (pairs[n]?.prompt.alone ?? 0);
   return {
     weight: of((group, prompt) => group.weight * prompt.weight),
-    at: of((group, prompt) =>
-      prompt.tokens > tokenBudget ? cells + 1 : Math.min(cells, startOf(group, prompt) / cell),
-    ),
+    cell: Int32Array.from(at, Math.floor),
+    part: at.map((x) => x - Math.floor(x)),
     before,
     beforeVariance: of(({ closedVariance }) => closedVariance),
     extra: of((_, { extra }) => extra),
@@ -90,14 +94,20 @@ export function casesOf(
 
 /** All cases of one place, then fewer, in the order of time. */
 export function firstTokens(cases: Cases, later: Later): FirstToken[] {
-  const { at, alone, extra, before } = cases;
+  const { cell, part, alone, extra, before } = cases;
   const beyond = later.own.length - 1;
-  const own = at.map((cell, n) => {
+  const own = new Float64Array(cell.length);
+  const ends = new Float64Array(cell.length);
+  for (let n = 0; n < own.length; n++) {
     const single = alone[n] as number;
-    const isAlone = cell === beyond || (later.behind === 0 && !Number.isNaN(single));
-    return isAlone ? single : read(later.own, cell) + (extra[n] as number);
-  });
-  const ends = own.map((seconds, n) => seconds + (before[n] as number));
+    const at = cell[n] as number;
+    const isAlone = at === beyond || (later.behind === 0 && !Number.isNaN(single));
+    const seconds = isAlone
+      ? single
+      : read(later.own, at, part[n] as number) + (extra[n] as number);
+    own[n] = seconds;
+    ends[n] = seconds + (before[n] as number);
+  }
   return merged(cases, later, own, ordered(cases.order, ends));
 }
 
@@ -116,10 +126,9 @@ function ordered(order: Int32Array, values: Float64Array): Int32Array {
 }
 
 /** Between cells. */
-function read(values: Float64Array, at: number): number {
-  const low = Math.floor(at);
-  const below = values[low] as number;
-  return at === low ? below : below + (at - low) * ((values[low + 1] as number) - below);
+function read(values: Float64Array, cell: number, part: number): number {
+  const below = values[cell] as number;
+  return part === 0 ? below : below + part * ((values[cell + 1] as number) - below);
 }
 
 const SLICES = 8;
@@ -131,16 +140,19 @@ function merged(cases: Cases, later: Later, owns: Float64Array, order: Int32Arra
   let [weight, below, before, own, square, rest, none, restSquare] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < order.length; i++) {
     const n = order[i] as number;
-    const [p, at] = [cases.weight[n] as number, cases.at[n] as number];
-    const [first, second] = [cases.before[n] as number, owns[n] as number];
-    const ofOwn = at === beyond ? 0 : read(later.ownVariance, at);
+    const p = cases.weight[n] as number;
+    const cell = cases.cell[n] as number;
+    const part = cases.part[n] as number;
+    const first = cases.before[n] as number;
+    const second = owns[n] as number;
+    const ofOwn = cell === beyond ? 0 : read(later.ownVariance, cell, part);
     weight += p;
     before += p * first;
     own += p * second;
     square += p * ((cases.beforeVariance[n] as number) + ofOwn + (first + second) ** 2);
-    rest += p * read(later.rest, at);
-    none += p * read(later.none, at);
-    restSquare += p * read(later.restSquare, at);
+    rest += p * read(later.rest, cell, part);
+    none += p * read(later.none, cell, part);
+    restSquare += p * read(later.restSquare, cell, part);
     if (i < order.length - 1 && weight < (below > 0.85 ? 0.4 : 1) / SLICES) continue;
     const mean = (before + own) / weight;
     out.push({

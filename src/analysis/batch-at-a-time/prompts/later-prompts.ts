@@ -89,8 +89,8 @@ function oneMore(pack: Packing, state: State): State {
   for (let c = 0; c <= cells; c++) {
     if (c > 0) begin(begun, pack.sizes[cells - c + 1] as number, state, cells - c + 1);
     closed(next, c, begun, pack);
-    joined(next, c, pack, state);
   }
+  join(next, pack, state);
   begin(begun, pack.sizes[0] as number, state, 0);
   closed(next, cells + 1, begun, pack);
   return next;
@@ -118,23 +118,28 @@ function closed(next: State, c: number, begun: Begun, { seconds, squares }: Pack
   next.allSquare[c] = begun.mass * square + 2 * t * begun.all + begun.allSquare;
 }
 
-/** The next prompt joins. */
-function joined(next: State, c: number, { sizes, cells }: Packing, state: State): void {
-  let [own, ownSquare, rest, restSquare, allSquare, none] = [0, 0, 0, 0, 0, 0];
-  for (let s = 0; s + c <= cells; s++) {
-    const size = sizes[s] as number;
-    if (size === 0) continue;
-    own += size * (state.own[s + c] as number);
-    ownSquare += size * (state.ownSquare[s + c] as number);
-    rest += size * (state.rest[s + c] as number);
-    restSquare += size * (state.restSquare[s + c] as number);
-    allSquare += size * (state.allSquare[s + c] as number);
-    none += size * (state.none[s + c] as number);
+/** The next prompt joins: size by size, which is the order of the memory. */
+function join(next: State, { sizes, cells }: Packing, state: State): void {
+  for (let size = 0; size <= cells; size++) {
+    const mass = sizes[size] as number;
+    if (mass === 0) continue;
+    addShifted(next.own, state.own, size, mass, cells);
+    addShifted(next.ownSquare, state.ownSquare, size, mass, cells);
+    addShifted(next.rest, state.rest, size, mass, cells);
+    addShifted(next.restSquare, state.restSquare, size, mass, cells);
+    addShifted(next.allSquare, state.allSquare, size, mass, cells);
+    addShifted(next.none, state.none, size, mass, cells);
   }
-  next.own[c] = (next.own[c] as number) + own;
-  next.ownSquare[c] = (next.ownSquare[c] as number) + ownSquare;
-  next.rest[c] = (next.rest[c] as number) + rest;
-  next.restSquare[c] = (next.restSquare[c] as number) + restSquare;
-  next.allSquare[c] = (next.allSquare[c] as number) + allSquare;
-  next.none[c] = none;
+}
+
+/** to[c] += mass · from[c + shift], both within the cells. */
+function addShifted(
+  to: Float64Array,
+  from: Float64Array,
+  shift: number,
+  mass: number,
+  cells: number,
+): void {
+  for (let c = 0; c + shift <= cells; c++)
+    to[c] = (to[c] as number) + mass * (from[c + shift] as number);
 }

@@ -2,7 +2,7 @@
  * Poisson at the rate of each part of a trace: for rates that drift with the clock, which no
  * stationary process can follow.
  */
-import type { Dispersion } from '../../scenario/traffic-description.ts';
+import type { Dispersion } from '../traffic-description.ts';
 import { type Candidate, type KnownArrivals, rounded } from './fit-arrivals.ts';
 
 /** Over the longest windows all differ this much more than neighbours do. */

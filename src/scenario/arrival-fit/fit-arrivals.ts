@@ -5,12 +5,8 @@
  *
  * @see docs/traces.md
  */
-import type { Arrivals } from '../../scenario/scenario.ts';
-import type {
-  ArrivalDescription,
-  ArrivalFit,
-  Dispersion,
-} from '../../scenario/traffic-description.ts';
+import type { Arrivals } from '../scenario.ts';
+import type { ArrivalDescription, ArrivalFit, Dispersion } from '../traffic-description.ts';
 import { mmppFit } from './fit-mmpp.ts';
 import { hasDrift, scheduleCandidate } from './fit-schedule.ts';
 

@@ -12,7 +12,7 @@
  * Processes (1980), §3.4; H. Heffes & D. M. Lucantoni, IEEE JSAC 4 (1986), 856–868, match other
  * moments of the same process).
  */
-import type { Dispersion } from '../../scenario/traffic-description.ts';
+import type { Dispersion } from '../traffic-description.ts';
 import { type Candidate, errorOf, type KnownArrivals, rounded } from './fit-arrivals.ts';
 
 /** A state lasts at most what a scenario may say. */

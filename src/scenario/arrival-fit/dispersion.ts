@@ -1,5 +1,5 @@
 /** How counts of arrivals vary over windows of several lengths. */
-import type { Dispersion } from '../../scenario/traffic-description.ts';
+import type { Dispersion } from '../traffic-description.ts';
 
 const LENGTHS = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000];
 /** Fewer windows tell nothing of a variance. */
