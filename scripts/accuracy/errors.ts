@@ -2,7 +2,7 @@
 import { predict } from '../../src/analysis/predict.ts';
 import type { Kind } from '../../src/scenario/kinds.ts';
 import type { Prediction } from '../../src/scenario/metrics.ts';
-import { FIGURES, type Figure, predictedFigure } from '../../src/study/figures.ts';
+import { classFigures, FIGURES, type Figure, predictedFigure } from '../../src/study/figures.ts';
 import type { Case } from './case.ts';
 
 export interface ErrorRow {
@@ -32,10 +32,13 @@ export function errorRows({
   readonly one: Pick<Case, 'id' | 'kind' | 'measured'>;
   readonly answer: Prediction;
 }): readonly ErrorRow[] {
-  return FIGURES.flatMap((figure): ErrorRow[] => {
-    const measured = one.measured[figure];
+  const ofAll = FIGURES.map((figure) => ({ figure, ofAll: figure }));
+  const ofClasses = classFigures(answer.classes?.length ?? 0);
+  // The figures of a class count as those of all: they share a band.
+  return [...ofAll, ...ofClasses].flatMap(({ figure: own, ofAll: figure }): ErrorRow[] => {
+    const measured = one.measured[own];
     if (measured === undefined || !(measured.value > 0)) return [];
-    const error = predictedFigure(answer, figure) / measured.value - 1;
+    const error = predictedFigure(answer, own) / measured.value - 1;
     const halfWidth = measured.halfWidth / measured.value;
     const { utilization: load, kinds } = answer;
     const kind = one.kind ?? kinds[0] ?? 'chunked-prefill';

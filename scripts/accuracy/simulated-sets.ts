@@ -1,7 +1,7 @@
 /** The sets that this repository simulates itself. */
 import { predict } from '../../src/analysis/predict.ts';
 import type { Estimate, Simulation } from '../../src/scenario/simulation.ts';
-import { FIGURES, simulatedFigure } from '../../src/study/figures.ts';
+import { classFigures, FIGURES, simulatedFigure } from '../../src/study/figures.ts';
 import type { Case, CaseSet } from './case.ts';
 import { designedQuestions, type NamedQuestion } from './design.ts';
 import { runExperiments } from './experiment.ts';
@@ -49,7 +49,8 @@ function requestsFor(scenario: NamedQuestion['scenario']): number {
 }
 
 export function measuredFigures(answer: Simulation): { readonly [figure: string]: Estimate } {
-  const found = FIGURES.flatMap((figure) => {
+  const ofClasses = classFigures(answer.classes?.length ?? 0).map(({ figure }) => figure);
+  const found = [...FIGURES, ...ofClasses].flatMap((figure) => {
     const estimate = simulatedFigure(answer, figure);
     return estimate === null ? [] : [[figure, estimate] as const];
   });

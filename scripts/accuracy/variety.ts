@@ -10,6 +10,7 @@ import type {
   Deployment,
   Engine,
   LengthLaw,
+  RequestClass,
   Traffic,
 } from '../../src/scenario/scenario.ts';
 import type { Question } from './case.ts';
@@ -35,6 +36,7 @@ type Lengths = Pick<Traffic, 'promptTokens' | 'outputTokens'>;
 interface Made extends Drawn {
   readonly arrivals?: (rate: number) => Arrivals;
   readonly deployment?: Deployment;
+  readonly classes?: readonly RequestClass[];
 }
 
 const SORTS: readonly Sort[] = [
@@ -52,6 +54,8 @@ const SORTS: readonly Sort[] = [
   { name: 'routed', configurations: 16, make: routed },
   { name: 'speculation', configurations: 16, make: drafting },
   { name: 'schedule', configurations: 14, make: scheduled },
+  { name: 'classes', configurations: 12, make: inClasses('alike') },
+  { name: 'priorities', configurations: 16, make: inClasses('ranked') },
 ];
 
 function policyKind(
@@ -190,6 +194,29 @@ function drafting({ engine, iterationTime, lengths }: Drawn, random: Random): Ma
   return { iterationTime, lengths, engine: { ...engine, tokenBudget, speculation } };
 }
 
+/** Two or three classes, with lengths a fifth to three times those drawn. */
+function inClasses(turns: 'alike' | 'ranked'): Sort['make'] {
+  return ({ lengths, ...rest }, random, place) => {
+    const count = 2 + (place % 2);
+    const classes = Array.from({ length: count }, (_, index): RequestClass => {
+      const law = (mean: number, most: number): LengthLaw => ({
+        distribution: 'lognormal',
+        mean: Math.round(Math.max(10, Math.min(most / 8, mean * between(random, 0.2, 3)))),
+        cv: Number(between(random, 0.3, 1.5).toPrecision(2)),
+        max: most,
+      });
+      return {
+        name: `${index}`,
+        share: Number(between(random, 0.2, 2).toPrecision(2)),
+        priority: turns === 'alike' ? 0 : index,
+        promptTokens: law(meanOf(lengths.promptTokens), 32_768),
+        outputTokens: law(meanOf(lengths.outputTokens), 8192),
+      };
+    });
+    return { ...rest, lengths, classes };
+  };
+}
+
 function meanOf(law: LengthLaw): number {
   switch (law.distribution) {
     case 'fixed':
@@ -262,14 +289,14 @@ function requestsFor(load: number, requestsPerIteration: number): number {
 }
 
 function scenarioAt(made: Made, rate: number): Question {
-  const { iterationTime, engine, lengths, arrivals, deployment } = made;
+  const { iterationTime, engine, lengths, arrivals, deployment, classes } = made;
   const process = arrivals?.(rate) ?? ({ process: 'poisson', rate } as const);
   const replicas = deployment === undefined ? {} : { deployment };
   return {
     iterationTime,
     engine,
     sla: {},
-    traffic: { arrivals: process, ...lengths },
+    traffic: { arrivals: process, ...lengths, ...(classes === undefined ? {} : { classes }) },
     ...replicas,
   };
 }

@@ -1,6 +1,7 @@
 /** Which kinds of scenario one is of: what its error bands are taken from. */
 import { DEFAULT_DEPLOYMENT, DEFAULT_ENGINE } from '../scenario/defaults.ts';
 import type { Kind } from '../scenario/kinds.ts';
+import { hasPriorities } from '../scenario/request-classes.ts';
 import type { Engine, Scenario } from '../scenario/scenario.ts';
 import type { PolicyAnalysis } from './policy-analysis.ts';
 
@@ -18,7 +19,10 @@ export function kindsOf(
   const drafts: readonly Kind[] = engine.speculation === undefined ? [] : ['speculation'];
   const { replicas, router } = deployment;
   const routed: readonly Kind[] = replicas > 1 && router !== 'random' ? ['routed'] : [];
-  return [ofPolicy(engine, weakness !== undefined), ...arrivals, ...memory, ...routed, ...drafts];
+  const classes: readonly Kind[] = traffic.classes === undefined ? [] : ['classes'];
+  const turns: readonly Kind[] = hasPriorities(traffic) ? ['priorities'] : [];
+  const others = [...arrivals, ...memory, ...routed, ...drafts, ...classes, ...turns];
+  return [ofPolicy(engine, weakness !== undefined), ...others];
 }
 
 function ofPolicy({ policy, wholeChunks, chunkOrder }: Engine, weak: boolean): Kind {

@@ -68,12 +68,15 @@ function summary({ verdict, prediction, simulation, comparisons }: Validation, p
   );
 }
 
-function figureTable({ comparisons }: Validation, paint: Paint): string[] {
+function figureTable({ comparisons, prediction }: Validation, paint: Paint): string[] {
+  const classes = prediction.classes?.map(({ name }) => name) ?? [];
   const head = faint(['', 'predicted', 'simulated', '±', 'error', 'band', '']);
-  return table([head, ...comparisons.map(figureRow)], paint, { left: [0, 6] });
+  return table([head, ...comparisons.map((one) => figureRow(one, classes))], paint, {
+    left: [0, 6],
+  });
 }
 
-function figureRow(one: Comparison): Row {
+function figureRow(one: Comparison, classes: readonly string[]): Row {
   const { figure, predicted, simulated, error, band, verdict } = one;
   const said: Cell = { text: verdict, style: STYLE[verdict] };
   if (figure === 'stable')
@@ -83,7 +86,7 @@ function figureRow(one: Comparison): Row {
     : [countOf(predicted), countOf(simulated.value)];
   const width = isTime(figure) ? (halfWidths([simulated])[0] ?? '') : spread(simulated);
   const off = error === null ? '' : signed(error);
-  return [nameOf(figure), first, second, width, off, percent(band), said];
+  return [nameOf(figure, classes), first, second, width, off, percent(band), said];
 }
 
 const yes = (value: number) => (value === 1 ? 'yes' : 'no');
@@ -113,7 +116,12 @@ const NAMES: { readonly [figure: string]: string } = {
   'throughput.requests': 'requests per second',
 };
 
-function nameOf(figure: string): string {
+function nameOf(figure: string, classes: readonly string[]): string {
+  if (figure.startsWith('classes.')) {
+    const [, place = '', ...rest] = figure.split('.');
+    const own = rest[0] === 'prefillWait' ? `queues.${rest.join('.')}` : rest.join('.');
+    return `${classes[Number(place)] ?? ''}: ${nameOf(own, [])}`;
+  }
   const [metric = '', statistic = ''] = figure.split('.');
   const shown: { readonly [metric: string]: string } = SHOWN;
   return NAMES[figure] ?? `${shown[metric] ?? metric} ${statistic}`;

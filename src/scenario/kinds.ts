@@ -1,6 +1,7 @@
 /**
  * Kinds of scenario whose errors were measured apart. `weak` is plain chunked prefill in a corner where
- * the formulas are known to be worse; `routed` are replicas to which requests do not go at random.
+ * the formulas are known to be worse; `routed` are replicas to which requests do not go at random;
+ * `classes` are classes of requests, with the figures of each, `priorities` those that pass each other.
  */
 export const KINDS = [
   'chunked-prefill',
@@ -19,5 +20,7 @@ export const KINDS = [
   'speculation',
   'routed',
   'schedule',
+  'classes',
+  'priorities',
 ] as const;
 export type Kind = (typeof KINDS)[number];

@@ -28,6 +28,29 @@ export const FIGURES: readonly Figure[] = [
   'throughput.requests',
 ];
 
+/** A figure of one class of requests, and that of all whose error band it has. */
+export interface ClassFigure {
+  readonly figure: Figure;
+  readonly ofAll: Figure;
+}
+
+/** Of so many classes. */
+export function classFigures(count: number): readonly ClassFigure[] {
+  const metrics = ['ttft', 'tpot', 'e2e'] as const;
+  return Array.from({ length: count }, (_, place) => [
+    ...metrics.flatMap((metric) =>
+      STATISTICS.map((statistic) => ({
+        figure: `classes.${place}.${metric}.${statistic}`,
+        ofAll: `${metric}.${statistic}`,
+      })),
+    ),
+    ...(['mean', 'p99'] as const).map((statistic) => ({
+      figure: `classes.${place}.prefillWait.${statistic}`,
+      ofAll: `queues.prefillWait.${statistic}`,
+    })),
+  ]).flat();
+}
+
 export function predictedFigure(answer: Prediction, figure: Figure): number {
   return valueAt(answer, figure) as number;
 }

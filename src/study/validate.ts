@@ -6,7 +6,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Simulation } from '../scenario/simulation.ts';
 import type { Comparison, Validation, Verdict } from '../scenario/validation.ts';
 import { type SimulateOptions, simulate } from '../simulation/simulate.ts';
-import { FIGURES, type Figure, predictedFigure, simulatedFigure } from './figures.ts';
+import { classFigures, FIGURES, type Figure, predictedFigure, simulatedFigure } from './figures.ts';
 
 /**
  * Predicts and simulates a scenario, and says of each figure whether the two agree within the
@@ -30,6 +30,9 @@ export function compareAnswers(prediction: Prediction, simulation: Simulation): 
   const comparisons = [
     stability(prediction, simulation),
     ...FIGURES.flatMap((figure) => comparison(prediction, simulation, figure) ?? []),
+    ...classFigures(prediction.classes?.length ?? 0).flatMap(
+      ({ figure, ofAll }) => comparison(prediction, simulation, figure, ofAll) ?? [],
+    ),
   ];
   const has = (verdict: Verdict) => comparisons.some((one) => one.verdict === verdict);
   const verdict = VERDICTS.find(has) ?? 'agrees';
@@ -65,12 +68,13 @@ function comparison(
   prediction: Prediction,
   simulation: Simulation,
   figure: Figure,
+  ofAll: Figure = figure,
 ): Comparison | undefined {
   const simulated = simulatedFigure(simulation, figure);
   const predicted = predictedFigure(prediction, figure);
   if (simulated === null || simulated.value === Infinity || predicted === Infinity)
     return undefined;
-  const band = bandOf(figure, prediction.utilization, prediction.kinds);
+  const band = bandOf(ofAll, prediction.utilization, prediction.kinds);
   const difference = Math.abs(predicted - simulated.value);
   const error = simulated.value > 0 ? predicted / simulated.value - 1 : null;
   const beyond = difference - simulated.halfWidth;
