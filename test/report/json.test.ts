@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { predict } from '../../src/analysis/predict.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
+import { simulate } from '../../src/simulation/simulate.ts';
 import { CHAT, SHORT } from '../scenario/files.ts';
 import { documentedKeys, keysOf } from './documented.ts';
 
@@ -39,4 +40,17 @@ describe('the JSON of predict', () => {
     const { ttft } = JSON.parse(jsonReport(predict(own)));
     expect(ttft.p50).toBeCloseTo(0.006 + 1000 * 25e-6, 2);
   });
+});
+
+test('the JSON of a class of requests has exactly the documented keys', async () => {
+  const scenario = await parseScenario(CHAT);
+  const classes = ['a', 'b'].map((name, priority) => ({ name, share: 1, priority }));
+  const classed = { ...scenario, traffic: { ...scenario.traffic, classes } };
+  for (const [heading, answer] of [
+    ['Classes of requests', predict(classed)],
+    ['Classes of requests, simulated', simulate(classed, { requests: 2000 })],
+  ] as const) {
+    const [first] = JSON.parse(jsonReport(answer)).classes;
+    expect(keysOf(first).sort()).toStrictEqual([...documentedKeys(heading)].sort());
+  }
 });
