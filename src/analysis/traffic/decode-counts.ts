@@ -81,7 +81,10 @@ export function draftedCounts(speculation: Speculation, longest: number): Drafte
     if (n <= near && Number.isInteger(n)) return exactPoints(left, n);
     const [m, variance] = [mean(n), Math.max(0, square(n) - mean(n) ** 2)];
     if (variance < 1e-6) return [[m, 1]];
-    return (few ? THREE : SLICES).map(([z, share]) => [Math.max(1, m + z * Math.sqrt(variance)), share]);
+    return (few ? THREE : SLICES).map(([z, share]) => [
+      Math.max(1, m + z * Math.sqrt(variance)),
+      share,
+    ]);
   };
   return { ...table, points };
 }
