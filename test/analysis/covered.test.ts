@@ -64,6 +64,16 @@ describe.each(ASK)('%s', (_, ask) => {
     expect(written).toEqual(ask(serving({ engine, sla })));
   });
 
+  test('answers speculative decoding, and otherwise than without', () => {
+    const sla = { ttft: { p99: 2 } };
+    const drafts = { draftTokens: 3, acceptance: 0.7 };
+    const answer = ask(serving({ engine: { speculation: drafts }, sla }));
+    expect(answer).not.toEqual(ask(serving({ sla })));
+    expect(() => ask(serving({ engine: { speculation: { ...drafts, draftTokens: 15 } } }))).toThrow(
+      'engine.tokenBudget: given 1024, allowed more than 1024, maxBatchSize · (1 + speculation.draftTokens)',
+    );
+  });
+
   test.each([{ preemption: 'reserve' }, { kvBlockSize: 128 }, { kvWatermark: 0.2 }] as const)(
     'answers %o, and otherwise than without',
     (cache) => {
