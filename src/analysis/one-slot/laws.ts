@@ -15,7 +15,7 @@ import type { Capacity } from '../chunked-prefill/capacity.ts';
 import { addLoneIterations, capacityMix } from '../chunked-prefill/composition.ts';
 import type { Server } from '../engine/server.ts';
 import type { Laws } from '../policy-analysis.ts';
-import { addPerToken } from '../traffic/drafted-groups.ts';
+import { addPerToken } from '../traffic/time-per-token.ts';
 import { soloKinds, soloService } from './service.ts';
 
 const SLICES = [

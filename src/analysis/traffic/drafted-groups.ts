@@ -5,9 +5,7 @@
  * @see docs/model.md#iterations-of-a-drafted-answer
  */
 import { compress, type DiscreteLaw } from '../../numerics/discrete-law.ts';
-import type { Histogram } from '../../numerics/histogram.ts';
 import type { Counts, DraftedCounts } from './decode-counts.ts';
-import type { Outputs } from './outputs.ts';
 import { FINE_TAIL } from './prompts.ts';
 
 export interface DraftedGroup {
@@ -180,35 +178,4 @@ function lawOf(answers: readonly Answer[]): DiscreteLaw {
     }
   }
   return { values: Float64Array.from(values), weights: Float64Array.from(weights) };
-}
-
-/**
- * Adds the time per token of requests with so many decodes that take so long together: over the
- * decodes, and with drafts times the decodes of a token.
- */
-export function addPerToken(
-  law: Histogram,
-  { drafted }: Outputs,
-  decodes: number,
-  seconds: number,
-  weight: number,
-): void {
-  if (drafted === undefined) {
-    law.add(seconds / decodes, weight);
-    return;
-  }
-  for (const [ratio, share] of nearest(drafted.groups, decodes).ratios)
-    law.add((seconds / decodes) * ratio, weight * share);
-}
-
-/** The group whose number of decodes is next to one. */
-function nearest(groups: readonly DraftedGroup[], decodes: number): DraftedGroup {
-  let [low, high] = [0, groups.length - 1];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((groups[middle] as DraftedGroup).decodes <= decodes) low = middle;
-    else high = middle;
-  }
-  const [below, above] = [groups[low] as DraftedGroup, groups[high] as DraftedGroup];
-  return decodes - below.decodes < above.decodes - decodes ? below : above;
 }
