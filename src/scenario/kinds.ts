@@ -1,6 +1,7 @@
 /**
  * Kinds of scenario whose errors were measured apart. `weak` is plain chunked prefill in a corner where
- * the formulas are known to be worse; `routed` are replicas to which requests do not go at random.
+ * the formulas are known to be worse; `routed` are replicas to which requests do not go at
+ * random; `bursts` are arrivals that are not Poisson under other policies than plain chunked prefill.
  */
 export const KINDS = [
   'chunked-prefill',
@@ -19,5 +20,6 @@ export const KINDS = [
   'speculation',
   'routed',
   'schedule',
+  'bursts',
 ] as const;
 export type Kind = (typeof KINDS)[number];

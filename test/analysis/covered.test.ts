@@ -32,14 +32,14 @@ describe.each(ASK)('%s', (_, ask) => {
       [
         `engine.chunkOrder: given "round-robin", allowed ongoing-first with wholeChunks ${MORE}`,
         `engine.queueLimit: given 0, allowed no limit ${MORE}`,
-        `traffic.arrivals.process: given "closed", allowed poisson, schedule ${MORE}`,
+        `traffic.arrivals.process: given "closed", allowed poisson, schedule, gamma, weibull, hyperexponential ${MORE}`,
         `traffic.patience: given 10, allowed no patience ${MORE}`,
       ].join('\n'),
     );
   });
 
   test('refuses bursts under a policy that has formulas for Poisson arrivals only', () => {
-    const scenario = serving({ engine: { policy: 'prefill-first' } });
+    const scenario = serving({ engine: { policy: 'disaggregated' } });
     const arrivals = { process: 'gamma', rate: 8, scv: 3 } as const;
     expect(() => ask({ ...scenario, traffic: { ...scenario.traffic, arrivals } })).toThrow(
       `traffic.arrivals.process: given "gamma", allowed poisson, schedule ${MORE}`,
