@@ -5,7 +5,7 @@
  */
 import { Histogram } from '../../numerics/histogram.ts';
 import { type Later, laterBatches } from './later-batches.ts';
-import { merged } from './points.ts';
+import { mergedTimes } from './points.ts';
 import { poisson } from './poisson.ts';
 import type { PastRound, PrefillPool } from './prefill-pool.ts';
 
@@ -75,7 +75,7 @@ function fewRounds(rounds: readonly PastRound[]): readonly PastRound[] {
   }
   const wanted = by.size === 1 ? 8 : 3;
   return [...by].flatMap(([others, list]) =>
-    merged(list, wanted).map(([seconds, share]) => ({ seconds, share, others })),
+    mergedTimes(list, wanted).map(([seconds, share]) => ({ seconds, share, others })),
   );
 }
 

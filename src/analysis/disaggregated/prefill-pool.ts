@@ -10,7 +10,7 @@ import { type BegunBatches, begunBatches } from './begun-batches.ts';
 import { shareOfAllBusy } from './busy-share.ts';
 import { otherEngines } from './other-engines.ts';
 import { type PassingBatches, passingOf } from './passing-batches.ts';
-import { meanOf, merged, type Points } from './points.ts';
+import { meanOf, mergedTimes, type Points } from './points.ts';
 import { type PrefillQueue, prefillQueue } from './prefill-queue.ts';
 import { forEachRound, type RoundsBy } from './round-table.ts';
 import { type Tally, tallyOf } from './round-tally.ts';
@@ -154,7 +154,7 @@ function poolOf(
 
 /** Rounds told apart by what the others have left after them, and a few lengths for each of these. */
 const LENGTHS = 24;
-const LENGTHS_OF_MANY = 6;
+const LENGTHS_OF_MANY = 8;
 
 function pastRounds(
   begun: readonly Float64Array[],
@@ -166,7 +166,7 @@ function pastRounds(
     (by[middle] as [number, number][]).push([seconds, share]);
   });
   return by.flatMap((points, v) =>
-    merged(points, work.length === 1 ? LENGTHS : LENGTHS_OF_MANY).map(([seconds, share]) => ({
+    mergedTimes(points, work.length === 1 ? LENGTHS : LENGTHS_OF_MANY).map(([seconds, share]) => ({
       ...{ seconds, share, others: work[v] as number },
     })),
   );
@@ -174,7 +174,7 @@ function pastRounds(
 
 /** Their lengths alone, on few points. */
 export function bySeconds(rounds: readonly PastRound[], wanted: number): Points {
-  return merged(
+  return mergedTimes(
     rounds.map(({ seconds, share }) => [seconds, share] as const),
     wanted,
   );

@@ -1,6 +1,11 @@
 /** Laws put on few values. */
 import { describe, expect, test } from 'vitest';
-import { meanOf, type Points, squareOf } from '../../../src/analysis/disaggregated/points.ts';
+import {
+  meanOf,
+  mergedTimes,
+  type Points,
+  squareOf,
+} from '../../../src/analysis/disaggregated/points.ts';
 import {
   lawOn,
   normalized,
@@ -39,4 +44,11 @@ describe('a grid', () => {
     const [first, second, third] = normalized(Float64Array.of(0.25, -0.1, 0.75));
     expect([first, second, third]).toEqual([0.25, 0, 0.75]);
   });
+});
+
+test('times on fewer points keep their sum and the sum of their squares', () => {
+  const few = mergedTimes(spread, 8);
+  expect(few.length).toBeLessThanOrEqual(9);
+  expect(meanOf(few)).toBeCloseTo(meanOf(spread), 12);
+  expect(squareOf(few)).toBeCloseTo(squareOf(spread), 12);
 });
