@@ -54,6 +54,7 @@ const SORTS: readonly Sort[] = [
   { name: 'routed', configurations: 16, make: routed },
   { name: 'speculation', configurations: 16, make: drafting },
   { name: 'schedule', configurations: 14, make: scheduled },
+  { name: 'bursts', configurations: 16, make: burstsOfAny },
   { name: 'classes', configurations: 12, make: inClasses('alike') },
   { name: 'priorities', configurations: 16, make: inClasses('ranked') },
 ];
@@ -163,6 +164,14 @@ function scheduled(drawn: Drawn, random: Random, place: number): Made {
 }
 /** Of one round of a plan: a simulation sees several. */
 const PLAN_REQUESTS = 20_000;
+
+/** Bursts under prefill first, every second time, and a batch at a time. */
+function burstsOfAny(drawn: Drawn, random: Random, place: number): Made {
+  const policies = ['prefill-first', 'decode-first', 'prefill-first', 'static'] as const;
+  const { chunkSize: _, ...engine } = drawn.engine;
+  const made = place % 8 < 4 ? renewal(drawn, random, place >> 1) : mmpp(drawn, random);
+  return { ...made, engine: { ...engine, policy: policies[place % policies.length] ?? 'static' } };
+}
 
 /** A cache of 5 to 120 requests of mean length; the longest needs a third of it at most. */
 function fullCache(preemption: 'reserve' | 'recompute'): Sort['make'] {

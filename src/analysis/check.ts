@@ -6,6 +6,7 @@ import { DEFAULT_DEPLOYMENT, DEFAULT_ENGINE, DEFAULT_PROCESS } from '../scenario
 import type { RatedArrivals } from '../scenario/mean-rate.ts';
 import { hasPriorities } from '../scenario/request-classes.ts';
 import type { Arrivals, Engine, Router, Scenario } from '../scenario/scenario.ts';
+import { knowsBursts } from './knows-bursts.ts';
 
 /** A scenario that the formulas answer. */
 export type Covered = Scenario & { readonly traffic: { readonly arrivals: RatedArrivals } };
@@ -56,7 +57,7 @@ function coveredRouters({ engine, traffic, iterationTime: model }: Scenario): Ro
       : 1;
   const isPoisson = ['poisson', 'schedule'].includes(traffic.arrivals.process);
   const balances = engine.policy === 'chunked-prefill' && isPoisson && copies === 1;
-  const takesTurns = processesOf(engine).includes('gamma') && traffic.arrivals.process !== 'mmpp';
+  const takesTurns = knowsBursts(engine) && traffic.arrivals.process !== 'mmpp';
   return [
     'random',
     ...(takesTurns ? (['round-robin'] as const) : []),
@@ -67,10 +68,8 @@ function coveredRouters({ engine, traffic, iterationTime: model }: Scenario): Ro
 /** Poisson arrivals, at one rate or by a plan, under every policy. */
 const ALWAYS: readonly Arrivals['process'][] = [DEFAULT_PROCESS, 'schedule'];
 
-/** By policy; the others, whole chunks and other orders of chunks have formulas for Poisson arrivals only. */
-const PROCESSES: { readonly [P in Engine['policy']]?: readonly Arrivals['process'][] } = {
-  'chunked-prefill': [...ALWAYS, 'gamma', 'weibull', 'hyperexponential', 'mmpp'],
-};
+const RENEWAL: readonly Arrivals['process'][] = ['gamma', 'weibull', 'hyperexponential'];
+const BURSTS: readonly Arrivals['process'][] = [...ALWAYS, ...RENEWAL, 'mmpp'];
 
 function uncoveredTraffic({ engine, traffic: { arrivals, patience } }: Scenario): Issue[] {
   const { process } = arrivals;
@@ -92,10 +91,8 @@ function uncoveredClasses({ engine, traffic, deployment }: Scenario): Issue[] {
   if (traffic.classes === undefined) return [];
   if (!OF_CLASSES.includes(policy))
     return [uncovered('engine.policy', policy, `${OF_CLASSES.join(' or ')} with classes`)];
-  const { process } = traffic.arrivals;
-  if (process === 'schedule')
-    return [uncovered('traffic.arrivals.process', process, `${DEFAULT_PROCESS} with classes`)];
   if (!hasPriorities(traffic)) return [];
+  const { process } = traffic.arrivals;
   const { replicas, router } = deployment ?? DEFAULT_DEPLOYMENT;
   const isAtRandom = replicas === 1 || router === DEFAULT_DEPLOYMENT.router;
   const where = 'where classes differ in priority';
@@ -117,10 +114,10 @@ function uncoveredClasses({ engine, traffic, deployment }: Scenario): Issue[] {
 
 /** Processes of arrivals that have a formula under a policy. */
 export function processesOf(engine: Engine): readonly Arrivals['process'][] {
-  const isUsual =
-    !engine.wholeChunks &&
-    (engine.chunkOrder ?? DEFAULT_ENGINE.chunkOrder) === DEFAULT_ENGINE.chunkOrder;
-  return (isUsual && PROCESSES[engine.policy]) || ALWAYS;
+  if (knowsBursts(engine)) return BURSTS;
+  if (engine.policy === 'chunked-prefill')
+    return engine.wholeChunks === true ? [...ALWAYS, ...RENEWAL] : ALWAYS;
+  return engine.policy === 'disaggregated' ? ALWAYS : BURSTS;
 }
 
 function uncovered(path: string, given: unknown, covered: string): Issue {

@@ -2,7 +2,8 @@
 import { DEFAULT_DEPLOYMENT, DEFAULT_ENGINE } from '../scenario/defaults.ts';
 import type { Kind } from '../scenario/kinds.ts';
 import { hasPriorities } from '../scenario/request-classes.ts';
-import type { Engine, Scenario } from '../scenario/scenario.ts';
+import type { Arrivals, Engine, Scenario } from '../scenario/scenario.ts';
+import { knowsBursts } from './knows-bursts.ts';
 import type { PolicyAnalysis } from './policy-analysis.ts';
 
 export function kindsOf(
@@ -10,10 +11,7 @@ export function kindsOf(
   { limits, weakness }: PolicyAnalysis,
 ): readonly Kind[] {
   const { process } = traffic.arrivals;
-  const arrivals: readonly Kind[] =
-    process === 'poisson'
-      ? []
-      : [process === 'mmpp' || process === 'schedule' ? process : 'renewal'];
+  const arrivals = ofArrivals(process, engine);
   const mode = engine.preemption ?? DEFAULT_ENGINE.preemption;
   const memory: readonly Kind[] = limits.bottleneck === 'kvCache' ? [`kv-${mode}`] : [];
   const drafts: readonly Kind[] = engine.speculation === undefined ? [] : ['speculation'];
@@ -23,6 +21,13 @@ export function kindsOf(
   const turns: readonly Kind[] = hasPriorities(traffic) ? ['priorities'] : [];
   const others = [...arrivals, ...memory, ...routed, ...drafts, ...classes, ...turns];
   return [ofPolicy(engine, weakness !== undefined), ...others];
+}
+
+function ofArrivals(process: Arrivals['process'], engine: Engine): readonly Kind[] {
+  if (process === 'poisson') return [];
+  if (process === 'schedule') return ['schedule'];
+  if (!knowsBursts(engine)) return ['bursts'];
+  return [process === 'mmpp' ? 'mmpp' : 'renewal'];
 }
 
 function ofPolicy({ policy, wholeChunks, chunkOrder }: Engine, weak: boolean): Kind {

@@ -5,12 +5,14 @@ import type { GpuMemory, Prediction } from '../scenario/metrics.ts';
 import { hasPriorities, requestClasses, type WholeClass } from '../scenario/request-classes.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { batchAtATimeAnalysis } from './batch-at-a-time/analysis.ts';
+import { burstyAnalysis } from './bursts/any-policy.ts';
 import { inRounds, shortestFirst } from './chunk-order/stage.ts';
 import { chunkedPrefillAnalysis } from './chunked-prefill/analysis.ts';
 import { disaggregatedAnalysis } from './disaggregated/analysis.ts';
 import { memoryOf } from './engine/memory.ts';
 import { type Server, serverOf } from './engine/server.ts';
 import { kindsOf } from './kinds.ts';
+import { knowsBursts } from './knows-bursts.ts';
 import type { PolicyAnalysis } from './policy-analysis.ts';
 import { prefillFirstAnalysis } from './prefill-first/analysis.ts';
 import { byPriority } from './priorities/stage.ts';
@@ -36,10 +38,10 @@ export function prepare(scenario: Scenario, notes: readonly string[] = []): Prep
   const { kvCapacity, perGpu } = memoryOf(scenario);
   const server = serverOf(scenario, kvCapacity);
   const { arrivals } = scenario.traffic;
-  const steady = perToken(server, analysisOf(scenario, server));
-  const { decodeMean } = server.workload.outputs;
-  const analysis =
-    arrivals.process === 'schedule' ? scheduledAnalysis(steady, arrivals, decodeMean) : steady;
+  const own = arrivals.process === 'poisson' || knowsBursts(scenario.engine);
+  const alike = own ? server : { ...server, arrivals: alwaysPoisson };
+  const steady = perToken(server, analysisOf(scenario, alike));
+  const analysis = swinging(scenario, server, steady, own);
   const { weakness } = analysis;
   return {
     server,
@@ -59,6 +61,20 @@ export function prepare(scenario: Scenario, notes: readonly string[] = []): Prep
     ],
     ...(perGpu === undefined ? {} : { perGpu }),
   };
+}
+
+const alwaysPoisson = () => undefined;
+
+/** Under arrivals that the analysis does not take as they are, by `own`, the mixture of its answers. */
+function swinging(
+  { traffic: { arrivals } }: Scenario,
+  server: Server,
+  steady: PolicyAnalysis,
+  own: boolean,
+): PolicyAnalysis {
+  if (arrivals.process === 'schedule')
+    return scheduledAnalysis(steady, arrivals, server.workload.outputs.decodeMean);
+  return own ? steady : burstyAnalysis(steady, server);
 }
 
 /** The analysis of the scenario's policy (check.ts has refused those without one). */

@@ -24,18 +24,59 @@ export class Histogram {
   #zero = 0;
   #weight = 0;
   #sum = 0;
+  /** Weight per unit of value that begins at a bin, or ends there; undefined: none to work in. */
+  #rises: Float64Array | undefined;
+  /** The bins between which it does. */
+  #firstRise = BINS;
+  #lastRise = 0;
 
   add(value: number, weight: number): void {
     this.#weight += weight;
     this.#sum += value * weight;
-    double[0] = value;
-    const bin = ((words[HIGH] as number) >>> (20 - SUB_BITS)) - (LOWEST << SUB_BITS);
-    if (bin <= 0 || value <= 0) {
+    this.#put(binOf(value), weight);
+  }
+
+  /** Adds a weight that is spread evenly over all values from one to another. */
+  addEvenly(from: number, to: number, weight: number): void {
+    const [first, last] = [binOf(from), binOf(to)];
+    if (first === last) {
+      this.add((from + to) / 2, weight);
+      return;
+    }
+    this.#weight += weight;
+    this.#sum += (weight * (from + to)) / 2;
+    const density = weight / (to - from);
+    this.#put(first, density * (edge(first + 1) - from));
+    this.#put(last, density * (to - edge(last)));
+    this.#rises ??= new Float64Array(BINS + 1);
+    this.#rises[first + 1] = (this.#rises[first + 1] as number) + density;
+    this.#rises[last] = (this.#rises[last] as number) - density;
+    this.#firstRise = Math.min(this.#firstRise, first + 1);
+    this.#lastRise = Math.max(this.#lastRise, last);
+  }
+
+  /** Works in what was added evenly. */
+  #settle(): void {
+    const rises = this.#rises;
+    if (rises === undefined) return;
+    this.#rises = undefined;
+    let [density, highest] = [0, 0];
+    for (let bin = this.#firstRise; bin < this.#lastRise; bin++) {
+      density += rises[bin] as number;
+      highest = Math.max(highest, density);
+      // What rose and fell again leaves a rest of rounding.
+      if (density > 1e-12 * highest) this.#put(bin, density * (edge(bin + 1) - edge(bin)));
+    }
+    [this.#firstRise, this.#lastRise] = [BINS, 0];
+  }
+
+  #put(bin: number, weight: number): void {
+    if (bin === 0) {
       this.#zero += weight;
       return;
     }
     const at = bin - this.#from;
-    const place = at >= 0 && at < this.#bins.length ? at : this.#placeOf(Math.min(bin, BINS - 1));
+    const place = at >= 0 && at < this.#bins.length ? at : this.#placeOf(bin);
     this.#bins[place] = (this.#bins[place] as number) + weight;
   }
 
@@ -56,6 +97,7 @@ export class Histogram {
 
   /** Adds what another one holds, times a factor. */
   addAll(other: Histogram, factor = 1): void {
+    other.#settle();
     const length = other.#bins.length;
     if (length > 0) {
       this.#placeOf(other.#from);
@@ -80,6 +122,7 @@ export class Histogram {
 
   /** The value below which a share p of the weight lies, 0 < p < 1; 0 for an empty sample. */
   quantile(p: number): number {
+    this.#settle();
     const target = p * this.#weight;
     let below = this.#zero;
     if (below > 0 && below >= target) return 0;
@@ -99,6 +142,7 @@ export class Histogram {
 
   /** The sample bin by bin: [middle, share]. */
   *bins(): Generator<readonly [number, number]> {
+    this.#settle();
     if (this.#zero > 0) yield [0, this.#zero / this.#weight];
     for (let i = 0; i < this.#bins.length; i++) {
       const share = (this.#bins[i] as number) / this.#weight;
@@ -129,8 +173,18 @@ function middle(bin: number): number {
   return (edge(bin) + edge(bin + 1)) / 2;
 }
 
-/** The lower edge of a bin. */
-function edge(bin: number): number {
+/** 0 for what is too small to tell from nothing. */
+function binOf(value: number): number {
+  double[0] = value;
+  const bin = ((words[HIGH] as number) >>> (20 - SUB_BITS)) - (LOWEST << SUB_BITS);
+  return bin <= 0 || value <= 0 ? 0 : Math.min(bin, BINS - 1);
+}
+
+/** The lower edges of the bins; all below the first are at 0. */
+const EDGES = Float64Array.from({ length: BINS + 2 }, (_, bin) => {
   const octave = (bin >> SUB_BITS) + LOWEST - 1023;
   return 2 ** octave * (1 + (bin & ((1 << SUB_BITS) - 1)) / (1 << SUB_BITS));
-}
+});
+
+/** The lower edge of a bin. */
+const edge = (bin: number): number => EDGES[bin] as number;

@@ -23,6 +23,11 @@ export interface Circle {
   readonly sizes: Float64Array;
 }
 
+/** A power of two beyond all lengths that matter. */
+export function pointsFor(...lengths: readonly number[]): number {
+  return Math.min(65536, 2 ** Math.ceil(Math.log2(Math.max(256, ...lengths))));
+}
+
 /** The circle with M points and the sizes on it; `damping` is R^−M. */
 export function circle(sizes: Float64Array, points: number, damping = 1e8): Circle {
   const logRadius = -Math.log(damping) / points;

@@ -47,11 +47,16 @@ const LEVELS = [
 /** Weights below this are left out. */
 const NEGLIGIBLE = 1e-6;
 
-/** Where a round leads: levels, steps of time, and weights, side by side. */
+/**
+ * Where the rounds from a level lead. The laws of all levels lie in one array, each behind as many
+ * zeros as it has points, so that no step leads out of it.
+ */
 interface Moves {
-  readonly to: number[];
-  readonly steps: number[];
-  readonly weights: number[];
+  /** P(a round of so many steps leaves nobody). */
+  readonly ended: Float64Array;
+  /** Where the law of the next level is found, for a step at 0; and the weight of the move. */
+  readonly from: Int32Array;
+  readonly weights: Float64Array;
 }
 
 export function busyPeriods(queue: RoundQueue): BusyLaw {
@@ -107,37 +112,21 @@ function addTimes(to: Float64Array, law: Float64Array, factor: number): void {
 /** The laws of busy periods of more than one round, by level, on the grid. */
 function gridLaws(moves: readonly Moves[], points: number): Float64Array[] {
   const laws = moves.map(() => new Float64Array(points));
-  const whole = moves.map(() => new Float64Array(points));
-  (whole[0] as Float64Array)[0] = 1;
+  const whole = new Float64Array(2 * points * moves.length);
   for (let i = 1; i < points; i++)
     for (let level = 1; level < moves.length; level++) {
-      const [ended, continued] = massAt(moves[level] as Moves, whole, i);
+      const { ended, from, weights } = moves[level] as Moves;
+      let continued = 0;
+      for (let j = 0; j < from.length; j++)
+        continued += (weights[j] as number) * (whole[(from[j] as number) + i] as number);
       (laws[level] as Float64Array)[i] = continued;
-      (whole[level] as Float64Array)[i] = ended + continued;
+      whole[2 * points * level + points + i] = (ended[i] as number) + continued;
     }
   return laws;
 }
 
-/** P(busy for i steps), after one round and after more. */
-function massAt(
-  { to, steps, weights }: Moves,
-  whole: readonly Float64Array[],
-  i: number,
-): [ended: number, continued: number] {
-  let [ended, continued] = [0, 0];
-  for (let j = 0; j < to.length; j++) {
-    const before = i - (steps[j] as number);
-    if (before < 0) continue;
-    const next = to[j] as number;
-    const mass = (weights[j] as number) * ((whole[next] as Float64Array)[before] as number);
-    if (next === 0) ended += mass;
-    else continued += mass;
-  }
-  return [ended, continued];
-}
-
 function movesOf(
-  { arrivalRate, step }: RoundQueue,
+  { arrivalRate, step, points }: RoundQueue,
   levels: readonly number[],
   rounds: readonly Round[],
 ): Moves {
@@ -158,12 +147,19 @@ function movesOf(
       add(level, cells + 1, weight * p * (at - cells));
     });
   }
-  const keys = [...found.keys()];
-  return {
-    to: keys.map((key) => key % levels.length),
-    steps: keys.map((key) => Math.floor(key / levels.length)),
-    weights: keys.map((key) => found.get(key) as number),
-  };
+  const ended = new Float64Array(points);
+  const from: number[] = [];
+  const weights: number[] = [];
+  for (const [key, weight] of found) {
+    const [level, steps] = [key % levels.length, Math.floor(key / levels.length)];
+    if (steps >= points) continue;
+    if (level === 0) ended[steps] = (ended[steps] as number) + weight;
+    else {
+      from.push(2 * points * level + points - steps);
+      weights.push(weight);
+    }
+  }
+  return { ended, from: Int32Array.from(from), weights: Float64Array.from(weights) };
 }
 
 /** A law of numbers on the levels: those between two are split so that the mean stays. */

@@ -5,23 +5,14 @@
  *
  * @see docs/model.md#bulk-queue; H. C. Tijms, Stochastic Models (1994), ch. 4 (asymptotic expansion).
  */
-
-/** A law on whole cells: its first entries, then `next` and ever e^−decay times as much. */
-export interface CellLaw {
-  readonly cells: Float64Array;
-  readonly next: number;
-  readonly decay: number;
-}
-
-/** A law that ends with its last entry. */
-export function withoutTail(cells: Float64Array): CellLaw {
-  return { cells, next: 0, decay: Infinity };
-}
+import type { CellLaw } from './cell-law.ts';
 
 /** The last entries of a transform are its least exact ones: the law is continued from before them. */
 const KEPT = 7 / 8;
+
 /** Entries before it that fix the height of the tail, as a share of all. */
 const WINDOW = 1 / 16;
+
 /** How far a transform should reach, in lengths that the law has no tail before. */
 export const BEYOND = 1.25;
 
@@ -35,15 +26,6 @@ export function withTail(transformed: Float64Array, decay: number): CellLaw {
     sum += Math.exp(decay * i);
   }
   return { cells: transformed.subarray(0, from), next: mass / sum, decay };
-}
-
-/** What `count` entries of a tail add up to that begins with `next`, and where their mean is. */
-export function tailPart(next: number, decay: number, count: number) {
-  const gone = -Math.expm1(-decay);
-  const kept = Math.exp(-decay * count);
-  const mass = (next * -Math.expm1(-decay * count)) / gone;
-  const mean = (1 - gone) / gone - (count * kept) / -Math.expm1(-decay * count);
-  return { mass, mean, after: next * kept };
 }
 
 /** A decay less than this over a round of k cells is not told from it. */

@@ -1,6 +1,7 @@
 /**
  * Kinds of scenario whose errors were measured apart. `weak` is plain chunked prefill in a corner where
- * the formulas are known to be worse; `routed` are replicas to which requests do not go at random;
+ * the formulas are known to be worse; `routed` are replicas to which requests do not go at
+ * random; `bursts` are arrivals that are not Poisson under other policies than plain chunked prefill;
  * `classes` are classes of requests, with the figures of each, `priorities` those that pass each other.
  */
 export const KINDS = [
@@ -20,6 +21,7 @@ export const KINDS = [
   'speculation',
   'routed',
   'schedule',
+  'bursts',
   'classes',
   'priorities',
 ] as const;

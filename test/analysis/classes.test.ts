@@ -64,12 +64,17 @@ describe('classes of one priority', () => {
     },
   );
 
-  test('share bursts, one slot and a cache as they share an engine', () => {
+  test('share bursts, plans, one slot and a cache as they share an engine', () => {
     const traffic = { classes: [SHORT, LONG] };
     const arrivals = { process: 'gamma', rate: 4, scv: 4 } as const;
     const one = serving({ traffic });
+    const first = serving({ traffic, engine: { policy: 'prefill-first' } });
+    const phases = [2, 6].map((rate) => ({ rate, duration: 1800 }));
+    const plan = { process: 'schedule', phases, repeat: true } as const;
     for (const scenario of [
       { ...one, traffic: { ...one.traffic, arrivals } },
+      { ...one, traffic: { ...one.traffic, arrivals: plan } },
+      { ...first, traffic: { ...first.traffic, arrivals } },
       serving({ traffic, rate: 0.1, engine: { maxBatchSize: 1 } }),
       serving({ traffic, rate: 3, engine: { kvCapacity: 40_000 } }),
     ]) {

@@ -32,14 +32,14 @@ describe.each(ASK)('%s', (_, ask) => {
       [
         `engine.chunkOrder: given "round-robin", allowed ongoing-first with wholeChunks ${MORE}`,
         `engine.queueLimit: given 0, allowed no limit ${MORE}`,
-        `traffic.arrivals.process: given "closed", allowed poisson, schedule ${MORE}`,
+        `traffic.arrivals.process: given "closed", allowed poisson, schedule, gamma, weibull, hyperexponential ${MORE}`,
         `traffic.patience: given 10, allowed no patience ${MORE}`,
       ].join('\n'),
     );
   });
 
   test('refuses bursts under a policy that has formulas for Poisson arrivals only', () => {
-    const scenario = serving({ engine: { policy: 'prefill-first' } });
+    const scenario = serving({ engine: { policy: 'disaggregated' } });
     const arrivals = { process: 'gamma', rate: 8, scv: 3 } as const;
     expect(() => ask({ ...scenario, traffic: { ...scenario.traffic, arrivals } })).toThrow(
       `traffic.arrivals.process: given "gamma", allowed poisson, schedule ${MORE}`,
@@ -62,6 +62,16 @@ describe.each(ASK)('%s', (_, ask) => {
     const sla = { ttft: { p99: 2 } };
     const written = ask(serving({ engine: { ...engine, ...chunks, ...cache }, sla }));
     expect(written).toEqual(ask(serving({ engine, sla })));
+  });
+
+  test('answers speculative decoding, and otherwise than without', () => {
+    const sla = { ttft: { p99: 2 } };
+    const drafts = { draftTokens: 3, acceptance: 0.7 };
+    const answer = ask(serving({ engine: { speculation: drafts }, sla }));
+    expect(answer).not.toEqual(ask(serving({ sla })));
+    expect(() => ask(serving({ engine: { speculation: { ...drafts, draftTokens: 15 } } }))).toThrow(
+      'engine.tokenBudget: given 1024, allowed more than 1024, maxBatchSize · (1 + speculation.draftTokens)',
+    );
   });
 
   test.each([{ preemption: 'reserve' }, { kvBlockSize: 128 }, { kvWatermark: 0.2 }] as const)(

@@ -29,6 +29,7 @@ test('an answer names its policy, its order of chunks, its arrivals and its full
     'renewal',
   ]);
   expect(kindsOf({}, moods)).toEqual(['chunked-prefill', 'mmpp']);
+  expect(kindsOf({ policy: 'static' }, moods)).toEqual(['static', 'bursts']);
   const routed = (router: 'random' | 'round-robin' | 'least-loaded', replicas: number) =>
     predict({ ...serving(), deployment: { replicas, router } }).kinds;
   expect(routed('random', 3)).toEqual(['chunked-prefill']);

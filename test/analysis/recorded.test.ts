@@ -77,7 +77,7 @@ test('what cannot be fitted, or not answered under the policy, is told', () => {
     'traffic.arrivals.times: given 3 requests at one moment, allowed at least two',
   );
   const bursts = timesOf(5, 1).map((time) => (time % 40 < 8 ? time : time - (time % 40) + 8));
-  expect(() => predict(replayed(bursts, { engine: { policy: 'static' } }))).toThrow(
+  expect(() => predict(replayed(bursts, { engine: { policy: 'disaggregated' } }))).toThrow(
     'traffic.arrivals.process: given a trace whose arrivals are like',
   );
 });

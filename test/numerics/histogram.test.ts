@@ -121,3 +121,16 @@ test('a value that fills several slices is one point', () => {
   ]).points([0.1, 0.3, 0.5, 0.9]);
   expect(points.map(([, weight]) => weight)).toEqual([0.7, 0.3].map((x) => expect.closeTo(x, 12)));
 });
+
+test('weight that is spread evenly has the mean, the quantiles and the weight of a uniform law', () => {
+  const law = new Histogram();
+  law.addEvenly(2, 6, 3);
+  law.addEvenly(0, 1e-3, 1);
+  expect(law.weight).toBe(4);
+  expect(law.mean).toBeCloseTo((3 * 4 + 5e-4) / 4, 12);
+  expect(law.quantile(0.25 + 0.375)).toBeCloseTo(4, 6);
+  expect(law.quantile(0.99)).toBeCloseTo(2 + (4 * (0.99 - 0.25)) / 0.75, 6);
+  const narrow = new Histogram();
+  narrow.addEvenly(5, 5, 1);
+  expect(narrow.quantile(0.5) / 5).toBeCloseTo(1, 1);
+});

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { aheadLaws, circle, excessDecay, excessSpectrum } from '../../src/queueing/bulk-excess.ts';
 import { type BulkQueue, boundaryLaw } from '../../src/queueing/bulk-queue.ts';
-import { tailPart, withTail } from '../../src/queueing/geometric-tail.ts';
+import { tailPart } from '../../src/queueing/cell-law.ts';
+import { withTail } from '../../src/queueing/geometric-tail.ts';
 
 /** What full rounds leave behind, by a transform of so many points. */
 function left(queue: BulkQueue, points: number): Float64Array {

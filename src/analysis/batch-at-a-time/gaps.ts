@@ -1,7 +1,7 @@
 /** TBT, t_qg and TPOT: the decodes of a member of a batch, and what its second token waits for. */
 import { Histogram } from '../../numerics/histogram.ts';
 import type { GapLaws } from '../policy-analysis.ts';
-import { addPerToken } from '../traffic/drafted-groups.ts';
+import { addPerToken } from '../traffic/time-per-token.ts';
 import type { Batches, BatchKind } from './batches.ts';
 import type { Points } from './nodes.ts';
 

@@ -13,13 +13,12 @@ import {
   coupledDecodes,
   coupledStretch,
   couplingShare,
-  emptyLaws,
   releasedLaws,
   SLICES,
   slotWaitScv,
 } from '../chunked-prefill/first-token.ts';
+import { emptyLaws, type FirstTokenLaws } from '../chunked-prefill/first-token-laws.ts';
 import type { Occupancy } from '../chunked-prefill/occupancy.ts';
-import type { FirstTokenLaws } from '../chunked-prefill/prefill-wait.ts';
 import { inTurn } from '../chunked-prefill/stage.ts';
 import type { Server } from '../engine/server.ts';
 import { type ModulatedBacklog, type ModulatedOptions, modulatedBacklog } from './backlog.ts';

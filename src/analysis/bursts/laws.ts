@@ -22,7 +22,8 @@ import {
   tpotLaw,
 } from '../chunked-prefill/completion.ts';
 import { composition } from '../chunked-prefill/composition.ts';
-import { arrivalStates, together } from '../chunked-prefill/first-token.ts';
+import { arrivalStates } from '../chunked-prefill/first-token.ts';
+import { together } from '../chunked-prefill/first-token-laws.ts';
 import { type TokenGaps, tokenGaps } from '../chunked-prefill/generation-wait.ts';
 import { type Occupancy, occupancy } from '../chunked-prefill/occupancy.ts';
 import { iterationLaw } from '../chunked-prefill/steady-laws.ts';

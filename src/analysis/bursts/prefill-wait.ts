@@ -5,8 +5,10 @@
  *
  * @see docs/model.md#bursts
  */
+import { pointsFor } from '../../queueing/bulk-excess.ts';
+import { type CellLaw, withoutTail } from '../../queueing/cell-law.ts';
 import { countsAfter } from '../../queueing/counts-after.ts';
-import { BEYOND, type CellLaw, withoutTail, withTail } from '../../queueing/geometric-tail.ts';
+import { BEYOND, withTail } from '../../queueing/geometric-tail.ts';
 import { type ModulatedElapsed, modulatedAhead } from '../../queueing/modulated-ahead.ts';
 import {
   type ModulatedCircle,
@@ -14,12 +16,9 @@ import {
   modulatedExcess,
 } from '../../queueing/modulated-bulk-excess.ts';
 import { clearDamping, tailDecay } from '../../queueing/modulated-tail.ts';
-import {
-  addSituation,
-  elapsedNodes,
-  type FirstTokenLaws,
-  pointsFor,
-} from '../chunked-prefill/prefill-wait.ts';
+import type { FirstTokenLaws } from '../chunked-prefill/first-token-laws.ts';
+import { elapsedNodes } from '../chunked-prefill/prefill-wait.ts';
+import { addSituation } from '../chunked-prefill/prompt-way.ts';
 import type { Server } from '../engine/server.ts';
 import type { ModulatedBacklog } from './backlog.ts';
 

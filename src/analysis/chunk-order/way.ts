@@ -7,14 +7,9 @@
 import type { DiscreteLaw } from '../../numerics/discrete-law.ts';
 import type { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints } from '../../numerics/special.ts';
-import {
-  type AddSituation,
-  byCells,
-  type FirstTokenLaws,
-  type Path,
-  pathOf,
-  timeOf,
-} from '../chunked-prefill/prefill-wait.ts';
+import { byCells } from '../../queueing/cell-law.ts';
+import type { FirstTokenLaws } from '../chunked-prefill/first-token-laws.ts';
+import { type AddSituation, type Path, pathOf, timeOf } from '../chunked-prefill/prompt-way.ts';
 import type { Turn, TurnsAt } from './turns.ts';
 
 const SLICES = [0.35, 0.65, 0.85, 0.95, 0.99];

@@ -7,22 +7,14 @@
  *
  * @see docs/model.md#stability-limit
  */
-import { expectation } from '../../numerics/discrete-law.ts';
 import { increasingRoot } from '../../numerics/root.ts';
-import { boundaryLaw } from '../../queueing/bulk-queue.ts';
 import { closedThroughput } from '../../queueing/closed-loop.ts';
-import { latticeLaw } from '../../queueing/lattice.ts';
 import { kvSlots, limitedSlots } from '../engine/kv-slots.ts';
-import {
-  decodeTime,
-  fullTime,
-  loneBudget,
-  mixedTime,
-  prefillBudget,
-  type Server,
-} from '../engine/server.ts';
+import { decodeTime, prefillBudget, type Server } from '../engine/server.ts';
 import { soloService } from '../one-slot/service.ts';
 import type { WorkLengths } from './backlog.ts';
+import { chunksOf, chunksPerPrompt } from './chunks.ts';
+import { saturatedCycle } from './saturated-cycle.ts';
 
 export interface Capacity {
   /** λ_max of one engine, requests per second; 0 when not even one request fits. */
@@ -205,88 +197,6 @@ function budgetLimitedDecodes(server: Server): number {
   return tokenBudget - v * shared <= chunkSize
     ? shared
     : (chunkSize * outputs.decodeMean) / prompts.mean;
-}
-
-/** E⌈x/P⌉: iterations a prompt takes when it starts one. */
-export function chunksPerPrompt({ workload, whole }: Server, budget: number): number {
-  const most = whole?.size ?? budget;
-  const { fresh, medium } = workload.prompts;
-  return expectation(whole === undefined ? medium : fresh, (x) => chunksOf(x, most));
-}
-
-function chunksOf(fresh: number, budget: number): number {
-  return Math.max(1, Math.ceil(fresh / budget - 1e-9));
-}
-
-/** Mean iteration with g decodes while r prompts are admitted in each, over the law of the backlog. */
-function saturatedCycle(
-  server: Server,
-  work: WorkLengths,
-  admitted: number,
-  g: number,
-  together: number,
-): number {
-  const { prompts } = server.workload;
-  const mean = admitted * prompts.mean;
-  const most = prefillBudget(server, g);
-  if (server.linear || mean > 0.999 * most) return mixedTime(server, Math.min(mean, most), g);
-  if (server.whole !== undefined)
-    return server.whole.cycle(admitted, g) ?? mixedTime(server, Math.min(mean, most), g);
-  const few = together * (prompts.quantile995 + prompts.mean * (3 + 4 * admitted));
-  for (let budget = Math.min(few, most); ; budget = Math.min(2 * budget, most)) {
-    const cycle = cycleWithin(server, work, { admitted, g, together, budget });
-    if (budget === most || (cycle !== undefined && cycle.full < 1e-3))
-      return cycle?.mean ?? fullTime(server, g);
-  }
-}
-
-function cycleWithin(
-  server: Server,
-  work: WorkLengths,
-  { admitted, g, together, budget }: { [key in 'admitted' | 'g' | 'together' | 'budget']: number },
-): { readonly mean: number; readonly full: number } | undefined {
-  const cells = 16;
-  const partial = boundaryLaw({
-    arrivals: new Float64Array(cells + 1).fill(admitted / together),
-    sizes: inClumps(latticeLaw(work.law, budget / cells), together, 4 * cells),
-    sleeps: false,
-  });
-  if (partial === undefined) return undefined;
-  let [mean, full] = [0, 1];
-  partial.forEach((p, w) => {
-    mean += p * mixedTime(server, (w * budget) / cells, g);
-    full -= p;
-  });
-  full = Math.max(0, full);
-  return { mean: mean + full * mixedTime(server, budget, g), full };
-}
-
-/** The law of a sum of a geometric number of sizes (Panjer's recursion), cut at `most` cells. */
-function inClumps(sizes: Float64Array, mean: number, most: number): Float64Array {
-  if (mean < 1.001) return sizes;
-  const more = 1 - 1 / mean;
-  const out = new Float64Array(Math.max(sizes.length, most) + 1);
-  const again = 1 - more * (sizes[0] as number);
-  let left = 1;
-  for (let n = 0; n < out.length; n++) {
-    let mass = (1 - more) * (sizes[n] ?? 0);
-    for (let i = 1; i <= Math.min(n, sizes.length - 1); i++)
-      mass += more * (sizes[i] as number) * (out[n - i] as number);
-    out[n] = mass / again;
-    left -= mass / again;
-  }
-  out[out.length - 1] = (out[out.length - 1] as number) + left;
-  return out;
-}
-
-/** Mean seconds of the prefill of a request alone in the engine. */
-export function lonePrefill(server: Server): number {
-  const budget = loneBudget(server, 0);
-  const full = mixedTime(server, budget, 0);
-  return expectation(server.workload.prompts.medium, (x) => {
-    const whole = Math.max(0, Math.ceil(x / budget - 1e-9) - 1);
-    return whole * full + mixedTime(server, x - whole * budget, 0);
-  });
 }
 
 /** Relative change of the saturated cycle when the context total moves by one standard deviation, squared. */

@@ -9,7 +9,8 @@ import type { Server } from '../engine/server.ts';
 import type { ClassLaws } from '../policy-analysis.ts';
 import type { Workload } from '../traffic/workload.ts';
 import { clumpBehind, e2eLaw, type GapSums, type OwnClump, tpotLaw } from './completion.ts';
-import { type FirstToken, together } from './first-token.ts';
+import type { FirstToken } from './first-token.ts';
+import { together } from './first-token-laws.ts';
 
 type FirstTokens = Pick<FirstToken, 'ttfts' | 'prefillWait' | 'waits' | 'clumps'>;
 

@@ -14,8 +14,8 @@
 import { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints, normalCdf, normalQuantile } from '../../numerics/special.ts';
 import { decodeTime, type Server } from '../engine/server.ts';
-import { addPerToken } from '../traffic/drafted-groups.ts';
 import type { Outputs } from '../traffic/outputs.ts';
+import { addPerToken } from '../traffic/time-per-token.ts';
 import type { OutputGroup, PromptClass } from '../traffic/workload.ts';
 import type { WorkLengths } from './backlog.ts';
 import type { TokenGaps } from './generation-wait.ts';

@@ -2,7 +2,8 @@
 import type { BatchSummary, Composition } from '../../scenario/metrics.ts';
 import { loneBudget, mixedTime, type Server } from '../engine/server.ts';
 import type { Backlog, IterationTokens } from './backlog.ts';
-import { type Capacity, chunksPerPrompt } from './capacity.ts';
+import type { Capacity } from './capacity.ts';
+import { chunksPerPrompt } from './chunks.ts';
 import type { Occupancy } from './occupancy.ts';
 
 /** Iterations per second, and the mean seconds of one. */

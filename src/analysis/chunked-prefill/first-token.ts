@@ -4,15 +4,15 @@
  *
  * @see docs/model.md#time-to-first-token
  */
-import { Histogram } from '../../numerics/histogram.ts';
+import type { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints } from '../../numerics/special.ts';
 import { fullTime, prefillBudget, type Server } from '../engine/server.ts';
 import type { PromptClass } from '../traffic/workload.ts';
 import type { BacklogOptions, IterationTokens, WorkLengths } from './backlog.ts';
 import type { Seen } from './balanced.ts';
 import { budgetShare, type Capacity } from './capacity.ts';
+import { emptyLaws, type FirstTokenLaws, together } from './first-token-laws.ts';
 import type { Occupancy } from './occupancy.ts';
-import type { FirstTokenLaws } from './prefill-wait.ts';
 import { stayScv } from './slots.ts';
 
 export interface FirstToken<T extends IterationTokens = IterationTokens> extends FirstTokenLaws {
@@ -49,31 +49,6 @@ export interface Discipline<T extends IterationTokens> {
   readonly waitsDiffer?: boolean;
 }
 
-export function emptyLaws(
-  { workload }: Server,
-  {
-    interrupts = false,
-    waitsDiffer = false,
-  }: Partial<Pick<Discipline<IterationTokens>, 'interrupts' | 'waitsDiffer'>> = {},
-): FirstTokenLaws {
-  const byClass = () => workload.classes.map(() => new Histogram());
-  return {
-    ttfts: byClass(),
-    prefillWait: new Histogram(),
-    ...(waitsDiffer ? { waits: byClass() } : {}),
-    ...(interrupts ? { chunkWait: new Histogram() } : {}),
-  };
-}
-
-/** One law of all classes. */
-export function together(laws: readonly Histogram[]): Histogram {
-  const [only] = laws;
-  if (only !== undefined && laws.length === 1) return only;
-  const all = new Histogram();
-  for (const law of laws) all.addAll(law);
-  return all;
-}
-
 /** Points of the law of the prefill that follows a wait for a slot. */
 export const SLICES = [
   ...Array.from({ length: 15 }, (_, i) => (i + 1) / 16),
@@ -86,7 +61,7 @@ export const SLICES = [
 ].sort((a, b) => a - b);
 
 /** Slices of the law of the wait for a slot. */
-const WAIT_SLICES = [
+export const WAIT_SLICES = [
   ...Array.from({ length: 36 }, (_, i) => (i + 1) / 40),
   ...[0.92, 0.935, 0.95, 0.965, 0.975, 0.983, 0.989, 0.993, 0.996, 0.998],
 ];
@@ -132,7 +107,12 @@ export function typicalChain<T extends IterationTokens>(
 }
 
 /** P(no decode runs | a slot is free), and the mean number of decodes when some do. */
-export function arrivalStates({ law, cycles, blocked, seen }: Occupancy): Seen {
+export function arrivalStates({
+  law,
+  cycles,
+  blocked,
+  seen,
+}: Pick<Occupancy, 'law' | 'cycles' | 'blocked' | 'seen'>): Seen {
   if (seen !== undefined) return seen;
   const top = law.length - 1;
   let [time, busy, moment] = [0, 0, 0];

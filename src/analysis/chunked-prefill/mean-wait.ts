@@ -8,7 +8,8 @@
 
 import { prefillBudget, type Server } from '../engine/server.ts';
 import type { Backlog } from './backlog.ts';
-import { type Capacity, chunksPerPrompt } from './capacity.ts';
+import type { Capacity } from './capacity.ts';
+import { chunksPerPrompt } from './chunks.ts';
 import type { Occupancy } from './occupancy.ts';
 
 export function meanFirstToken(

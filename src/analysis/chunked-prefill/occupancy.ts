@@ -12,7 +12,8 @@ import { decodeTime, fullTime, prefillBudget, type Server } from '../engine/serv
 import { backlog, type IterationTokens, type TokensAt, type WorkLengths } from './backlog.ts';
 import { balancedShares, type Pool, pooledReplicas, type Seen } from './balanced.ts';
 import { type Balance, balance } from './batch-balance.ts';
-import { type Capacity, lonePrefill } from './capacity.ts';
+import type { Capacity } from './capacity.ts';
+import { lonePrefill } from './chunks.ts';
 import { regularBlocking } from './regular-slots.ts';
 import { slotBlocking } from './slots.ts';
 

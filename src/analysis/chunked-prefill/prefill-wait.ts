@@ -1,14 +1,12 @@
 /**
- * Time to first token and wait before the first chunk, of an arrival that finds the engine with
- * g decodes: the rest of the running iteration, then one full iteration for each P tokens ahead
- * of its last token, then the iteration that finishes it.
+ * What an arrival finds that meets the engine with g decodes: how much of the running iteration is
+ * left, and the law of the prompt tokens ahead of it.
  *
  * Exact for frozen g (PASTA) up to the lattice and three Gauss nodes for the elapsed time.
  *
  * @see docs/model.md#time-to-first-token
  */
-import type { DiscreteLaw } from '../../numerics/discrete-law.ts';
-import type { Histogram } from '../../numerics/histogram.ts';
+import { type Nodes, ONE_NODE, THREE_NODES, TWO_NODES } from '../../numerics/gauss-legendre.ts';
 import {
   aheadLaws,
   type Circle,
@@ -16,54 +14,24 @@ import {
   type Elapsed,
   excessDecay,
   excessSpectrum,
+  pointsFor,
 } from '../../queueing/bulk-excess.ts';
+import { type CellLaw, withoutTail } from '../../queueing/cell-law.ts';
 import type { CountsAfter } from '../../queueing/counts-after.ts';
-import {
-  BEYOND,
-  type CellLaw,
-  tailPart,
-  withoutTail,
-  withTail,
-} from '../../queueing/geometric-tail.ts';
-import { prefillBudget, type Server } from '../engine/server.ts';
-import type { PromptClass, Prompts } from '../traffic/workload.ts';
+import { BEYOND, withTail } from '../../queueing/geometric-tail.ts';
+import type { Server } from '../engine/server.ts';
 import type { Backlog } from './backlog.ts';
 import { pullOf } from './balanced.ts';
+import type { FirstTokenLaws } from './first-token-laws.ts';
+import { type AddSituation, addSituation } from './prompt-way.ts';
 
-export interface FirstTokenLaws {
-  /** By class of prompts. */
-  readonly ttfts: readonly Histogram[];
-  readonly prefillWait: Histogram;
-  /** t_qp by class of prompts; absent where all wait alike. */
-  readonly waits?: readonly Histogram[];
-  /** t_qc; absent where no prompt ever waits between its chunks. */
-  readonly chunkWait?: Histogram;
-}
-
-/** Elapsed share of the running iteration: Gauss–Legendre with three, two and one nodes. */
-const ELAPSED = [
-  [0.1127016653792583, 5 / 18],
-  [0.5, 8 / 18],
-  [0.8872983346207417, 5 / 18],
-] as const;
-const TWICE = [
-  [0.2113248654051871, 0.5],
-  [0.7886751345948129, 0.5],
-] as const;
-const HALFWAY = [[0.5, 1]] as const;
 const AT_ONCE = [[1, 1]] as const;
-/** Situations and tokens ahead are left out where their probability falls below this. */
-const NEGLIGIBLE = 1e-6;
 
-/** Rare situations need no law of the elapsed time, and those with a backlog a rough one. */
-export function elapsedNodes(
-  seconds: number,
-  share: number,
-  full: boolean,
-): readonly (readonly [number, number])[] {
+/** Elapsed shares of the running iteration. Rare situations need no law of the elapsed time, and those with a backlog a rough one. */
+export function elapsedNodes(seconds: number, share: number, full: boolean): Nodes {
   if (seconds === 0) return AT_ONCE;
-  if (share > 0.08 && !full) return ELAPSED;
-  return share > 0.01 ? TWICE : HALFWAY;
+  if (share > 0.08 && !full) return THREE_NODES;
+  return share > 0.01 ? TWO_NODES : ONE_NODE;
 }
 
 /** What an arrival may find: a remaining time, what may have come since, and its probability. */
@@ -208,11 +176,6 @@ function addSituations(
   );
 }
 
-/** A power of two beyond all lengths that matter. */
-export function pointsFor(...lengths: readonly number[]): number {
-  return Math.min(65536, 2 ** Math.ceil(Math.log2(Math.max(256, ...lengths))));
-}
-
 /** Two situations share one transform. */
 function addByPairs(
   on: Circle,
@@ -230,168 +193,3 @@ function addByPairs(
 }
 
 type Add = (ahead: CellLaw, situation: Situation) => void;
-
-/** Adds the laws of requests in one situation, with the law of the cells ahead of them. */
-export type AddSituation = (
-  server: Server,
-  chain: Backlog,
-  ahead: CellLaw,
-  situation: Pick<Situation, 'residual' | 'weight' | 'after'>,
-  laws: FirstTokenLaws,
-) => void;
-
-/** First come first served. */
-export const addSituation: AddSituation = (server, chain, ahead, situation, laws) => {
-  const { cells: k } = chain;
-  const { classes } = server.workload;
-  const path = pathOf(server, chain, situation);
-  byCells(ahead, k, situation.weight, (cellsAhead, weight, step) => {
-    addPrefillWait(path, cellsAhead / k, step === 1, weight, laws.prefillWait);
-    for (let place = 0; place < classes.length; place++) {
-      const kind = classes[place] as PromptClass;
-      const own = ownLengths(kind, cellsAhead / k, weight);
-      const ttft = laws.ttfts[place] as Histogram;
-      addFirstToken(path, cellsAhead * chain.cell, own, weight * kind.weight, ttft);
-    }
-  });
-};
-
-/** Sums over the tokens ahead: single cells first, then groups of about 3 % of what is ahead. */
-export function byCells(
-  { cells, next, decay }: CellLaw,
-  k: number,
-  situationWeight: number,
-  add: (cellsAhead: number, weight: number, step: number) => void,
-): void {
-  const stepAt = (v: number) => (v < k ? 1 : Math.max(1, k >> 4, v >> 5));
-  let v = 0;
-  while (v < cells.length) {
-    const step = stepAt(v);
-    let mass = 0;
-    let moment = 0;
-    for (const end = Math.min(cells.length, v + step); v < end; v++) {
-      mass += cells[v] as number;
-      moment += v * (cells[v] as number);
-    }
-    if (mass * situationWeight > NEGLIGIBLE) add(moment / mass, situationWeight * mass, step);
-  }
-  const all = situationWeight / -Math.expm1(-decay);
-  for (let left = next; left * all > NEGLIGIBLE; ) {
-    const step = stepAt(v);
-    const { mass, mean, after } = tailPart(left, decay, step);
-    add(v + mean, situationWeight * mass, step);
-    left = after;
-    v += step;
-  }
-}
-
-/** The finer law of the own prompt the fewer tokens stand before it. */
-export function ownLengths(
-  prompts: PromptClass,
-  iterationsAhead: number,
-  weight: number,
-): DiscreteLaw {
-  if (iterationsAhead >= 2) return prompts.coarse;
-  if (iterationsAhead > 0) return weight > 1e-3 ? prompts.medium : prompts.short;
-  return weight > 1e-3 ? prompts.fine : prompts.medium;
-}
-
-/** Constants of the way of one request to its first token. */
-export interface Path {
-  readonly prompts: Prompts;
-  readonly after: CountsAfter;
-  readonly residual: number;
-  readonly budget: number;
-  readonly cell: number;
-  readonly times: Float64Array;
-  /** Seconds of a full iteration. */
-  readonly full: number;
-  /** Seconds per pair beyond the average prompt's. */
-  readonly perPair: number;
-}
-
-export function pathOf(
-  server: Server,
-  chain: Backlog,
-  { residual, after = poissonAfter(chain.offeredRate) }: Pick<Situation, 'residual' | 'after'>,
-): Path {
-  const { workload, time } = server;
-  const { budget, decodes: g, times } = chain;
-  const pairs = budget * workload.prompts.pairsPerToken;
-  const contexts = g * workload.meanDecodeContext;
-  const full = times[chain.cells] as number;
-  return {
-    prompts: workload.prompts,
-    after,
-    residual,
-    budget: chain.limited ? budget : prefillBudget(server, g),
-    cell: chain.cell,
-    times,
-    full,
-    perPair: pairs > 0 ? (time(budget, pairs * 1.01, g, contexts) - full) / (pairs * 0.01) : 0,
-  };
-}
-
-function poissonAfter(rate: number): CountsAfter {
-  return { mean: (seconds) => rate * seconds, none: (seconds) => Math.exp(-rate * seconds) };
-}
-
-/** t_qp = R + ⌊V/P⌋·T; an exact multiple is one or the other with equal right. */
-export function addPrefillWait(
-  { residual, full }: Path,
-  iterations: number,
-  single: boolean,
-  weight: number,
-  wait: Histogram,
-): void {
-  const whole = Math.floor(iterations + 1e-9);
-  if (single && whole > 0 && iterations - whole < 1e-9) {
-    wait.add(residual + whole * full, weight / 2);
-    wait.add(residual + (whole - 1) * full, weight / 2);
-  } else wait.add(residual + whole * full, weight);
-}
-
-/** TTFT = R + (m − 1)·T + t(last iteration), where the last iteration may carry prompts behind. */
-export function addFirstToken(
-  path: Path,
-  ahead: number,
-  own: DiscreteLaw,
-  weight: number,
-  ttft: Histogram,
-): void {
-  const { prompts, budget, residual, full, perPair } = path;
-  let [last, behind, alone] = [-1, 0, 1];
-  for (let i = 0; i < own.values.length; i++) {
-    const length = own.values[i] as number;
-    const share = weight * (own.weights[i] as number);
-    const before = Math.max(0, Math.ceil((ahead + length) / budget - 1e-9) - 1);
-    const tokens = ahead + length - before * budget;
-    const room = budget - tokens;
-    const start = residual + before * full;
-    const base = start + perPair * (prompts.pairs(length) - prompts.pairsPerToken * length);
-    if (before !== last) {
-      behind = path.after.mean(start);
-      alone = path.after.none(start);
-      last = before;
-    }
-    if (room < 1 || behind < 1e-3) {
-      ttft.add(base + timeOf(path, tokens), share);
-      continue;
-    }
-    const joining = Math.min(room, (behind / (1 - alone)) * prompts.meanWithin(room));
-    if (alone < 0.02) {
-      ttft.add(base + timeOf(path, tokens + joining), share);
-      continue;
-    }
-    ttft.add(base + timeOf(path, tokens), share * alone);
-    ttft.add(base + timeOf(path, tokens + joining), share * (1 - alone));
-  }
-}
-
-/** Seconds of an iteration with p prompt tokens, between the cells of the chain. */
-export function timeOf({ times, cell }: Path, p: number): number {
-  const at = p / cell;
-  const w = Math.min(times.length - 2, Math.floor(at));
-  const low = times[w] as number;
-  return low + ((times[w + 1] as number) - low) * (at - w);
-}

@@ -17,7 +17,8 @@ import {
 } from './first-token.ts';
 import { meanFirstToken } from './mean-wait.ts';
 import type { Occupancy } from './occupancy.ts';
-import { type AddSituation, addRandomArrival, addReleased } from './prefill-wait.ts';
+import { addRandomArrival, addReleased } from './prefill-wait.ts';
+import type { AddSituation } from './prompt-way.ts';
 
 export interface PrefillStage {
   /** The prompt tokens of an iteration. */

@@ -14,7 +14,7 @@ import { meanIteration, type PoolLimits, poolLimits } from './capacity.ts';
 import { type DecodePool, decodePool } from './decode-pool.ts';
 import { type Generation, generation } from './generation.ts';
 import { meanOf, type Points } from './points.ts';
-import { type PrefillPool, prefillPool } from './prefill-pool.ts';
+import { type PrefillPool, prefillPools } from './prefill-pool.ts';
 import { firstTokens } from './prefill-wait.ts';
 
 export function disaggregatedAnalysis(
@@ -30,7 +30,7 @@ export function disaggregatedAnalysis(
     return { pool, tokens: generation(server, pool, transfer) };
   });
   const mix = atCapacity(server, limits, disaggregation);
-  const prefills = rememberingLast((rate) => prefillPool(batches, rate, prefillEngines));
+  const prefills = rememberingLast(prefillPools(batches, prefillEngines));
   const laws = rememberingLast((rate) => lawsAt(server, mix, prefills(rate), decodes(rate)));
   const gaps = (rate: number) => decodes(rate)?.tokens ?? NO_GAPS;
   return {

@@ -8,24 +8,13 @@
  *
  * @see docs/model.md#prefill-batches
  */
-import { compress, type DiscreteLaw } from '../../numerics/discrete-law.ts';
+import type { DiscreteLaw } from '../../numerics/discrete-law.ts';
 import type { Server } from '../engine/server.ts';
+import { alone, condensed, together } from './batch-times.ts';
+import { beyond, turnsOf } from './batch-turns.ts';
 import type { Points } from './points.ts';
-import {
-  onLattice,
-  overflowLaw,
-  type PromptLattice,
-  promptLattice,
-  within,
-} from './prompt-lattice.ts';
-
-/** Sums of j prompts that fit together, on the lattice. */
-export interface Sums {
-  /** P(Σ = y cells and it fits). */
-  readonly mass: Float64Array;
-  /** E[pairs; Σ = y]. */
-  readonly pairs: Float64Array;
-}
+import { overflowLaw, type PromptLattice, promptLattice } from './prompt-lattice.ts';
+import { noPrompts, onePrompt, onePromptMore, type Sums } from './prompt-sums.ts';
 
 /** Batches whose first prompt has one law. */
 export interface Batches {
@@ -108,33 +97,6 @@ function halves({ values, weights }: DiscreteLaw) {
   return [part(0, count, below), part(count, values.length, 1 - below)];
 }
 
-/** P(a prompt is one of these), and from 1 on P(it has more than i − 1 cells, too). */
-function beyond(
-  lattice: PromptLattice,
-  { values, weights }: DiscreteLaw,
-  counts: (x: number) => boolean,
-): Float64Array {
-  const { cells, cell, budget } = lattice;
-  const law = { values, weights: weights.map((p, i) => (counts(values[i] as number) ? p : 0)) };
-  const short = onLattice(lattice, within(law, budget * cell));
-  const out = new Float64Array(cells + 2);
-  let left = law.weights.reduce((sum, p) => sum + p, 0) - short.reduce((sum, p) => sum + p, 0);
-  for (let i = cells; i >= 0; i--) {
-    out[i + 1] = Math.max(0, left);
-    left += short[i] as number;
-  }
-  out[0] = left;
-  return out;
-}
-
-/** A batch so far, by its sum: seconds with their shares, and the room they leave. */
-interface Begun {
-  readonly seconds: Float64Array;
-  readonly share: Float64Array;
-  /** Cells. */
-  readonly room: Float64Array;
-}
-
 function batchesOf(
   server: Server,
   lattice: PromptLattice,
@@ -162,121 +124,4 @@ function batchesOf(
     sum = onePromptMore(lattice, sum, server.workload.prompts.pairs);
   }
   return { first, fits, stops, turns, stopped, all, sums };
-}
-
-/**
- * P(the next does not fit), for each beginning, and in all by its kind: it is an average one if B are
- * together.
- */
-function turnsOf(
-  { share, room }: Begun,
-  next: readonly Float64Array[],
-  { budget, cells }: PromptLattice,
-  full: boolean,
-): { readonly each: Float64Array; readonly total: number[] } {
-  if (full) {
-    return { each: share, total: [share.reduce((sum, p) => sum + p, 0), ...next.map(() => 0)] };
-  }
-  const each = new Float64Array(share.length);
-  const total = next.map((law) => {
-    let sum = 0;
-    for (let i = 0; i < share.length; i++) {
-      const left = room[i] as number;
-      const beyondRoom = left < 0 ? (law[0] as number) : between(law, 1 + left - (budget - cells));
-      const p = (share[i] as number) * beyondRoom;
-      each[i] = (each[i] as number) + p;
-      sum += p;
-    }
-    return sum;
-  });
-  return { each, total: [0, ...total] };
-}
-
-function between(values: Float64Array, at: number): number {
-  const low = Math.min(values.length - 1, Math.max(0, Math.floor(at)));
-  const high = Math.min(values.length - 1, low + 1);
-  const [a, b] = [values[low] as number, values[high] as number];
-  return a + (b - a) * Math.max(0, at - low);
-}
-
-/** A batch of one prompt, whatever its length, by its own length. */
-function alone(server: Server, { budget, cell }: PromptLattice, first: DiscreteLaw): Begun {
-  const { pairs } = server.workload.prompts;
-  return {
-    seconds: first.values.map((x) => server.time(x, pairs(x), 0, 0)),
-    share: first.weights,
-    room: first.values.map((x) => budget - x / cell),
-  };
-}
-
-function together(server: Server, { cell, budget }: PromptLattice, { mass, pairs }: Sums): Begun {
-  const share = mass.filter((p) => p >= 1e-13);
-  const [seconds, room] = [new Float64Array(share.length), new Float64Array(share.length)];
-  for (let [y, i] = [0, 0]; y < mass.length; y++) {
-    const p = mass[y] as number;
-    if (p < 1e-13) continue;
-    seconds[i] = server.time(y * cell, (pairs[y] as number) / p, 0, 0);
-    room[i++] = budget - y;
-  }
-  return { seconds, share, room };
-}
-
-function noPrompts({ cells }: PromptLattice): Sums {
-  const mass = new Float64Array(cells + 1);
-  mass[0] = 1;
-  return { mass, pairs: new Float64Array(cells + 1) };
-}
-
-function onePrompt(server: Server, lattice: PromptLattice, first: DiscreteLaw): Sums {
-  const { pairs } = server.workload.prompts;
-  const mass = onLattice(lattice, within(first, server.tokenBudget));
-  return { mass, pairs: mass.map((p, i) => p * pairs(i * lattice.cell)) };
-}
-
-function onePromptMore(
-  { law, cells, cell }: PromptLattice,
-  { mass, pairs }: Sums,
-  ofPrompt: (x: number) => number,
-): Sums {
-  const next = { mass: new Float64Array(cells + 1), pairs: new Float64Array(cells + 1) };
-  let [from, to] = [0, cells];
-  while (from < cells && Math.abs(mass[from] as number) < 1e-14) from++;
-  while (to > 0 && Math.abs(mass[to] as number) < 1e-14) to--;
-  for (let x = 0; x + from <= cells; x++) {
-    const p = law[x] as number;
-    if (p === 0) continue;
-    const more = p * ofPrompt(x * cell);
-    const end = Math.min(to, cells - x);
-    for (let y = from; y <= end; y++) {
-      const q = mass[y] as number;
-      next.mass[x + y] = (next.mass[x + y] as number) + p * q;
-      next.pairs[x + y] = (next.pairs[x + y] as number) + more * q + p * (pairs[y] as number);
-    }
-  }
-  return next;
-}
-
-/** A law on few points that keep its mean; finer for the small batches that are common. */
-function condensed(seconds: Float64Array, shares: Float64Array, prompts: number): Points {
-  const total = shares.reduce((sum, p) => sum + p, 0);
-  if (!(total > 0)) return [];
-  const law = compress(
-    inOrder({ values: seconds, weights: shares.map((p) => p / total) }),
-    prompts === 1 ? 12 : prompts < 4 ? 6 : 4,
-    prompts < 4 ? [0.95, 0.985, 0.996] : [0.93],
-  );
-  return Array.from(law.values, (value, i) => [value, law.weights[i] as number] as const);
-}
-
-/** More tokens take longer, nearly always. */
-function inOrder(law: DiscreteLaw): DiscreteLaw {
-  const { values, weights } = law;
-  if (values.every((x, i) => i === 0 || (values[i - 1] as number) <= x)) return law;
-  const order = Array.from(values, (_, i) => i).sort(
-    (a, b) => (values[a] as number) - (values[b] as number),
-  );
-  return {
-    values: Float64Array.from(order, (i) => values[i] as number),
-    weights: Float64Array.from(order, (i) => weights[i] as number),
-  };
 }

@@ -8,7 +8,7 @@ import { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints, normalCdf, normalQuantile } from '../../numerics/special.ts';
 import type { Disaggregation } from '../../scenario/scenario.ts';
 import type { Server } from '../engine/server.ts';
-import { addPerToken } from '../traffic/drafted-groups.ts';
+import { addPerToken } from '../traffic/time-per-token.ts';
 import type { DecodePool } from './decode-pool.ts';
 import type { Points } from './points.ts';
 

@@ -1,17 +1,28 @@
 /**
  * The prefill pool: k engines that take whole batches from one queue.
  *
- * One engine: exact up to the lattice. More: the batches of the other engines are those that were
- * begun in the rounds before, with the rest of stationary renewals (after H. C. Tijms, M. H. van
- * Hoorn, A. Federgruen, Advances in Applied Probability 13 (1981), pp. 186–206).
+ * One engine: exact up to the lattice; two: up to the values of what the other has left, too.
  *
  * @see docs/model.md#prefill-pool
  */
-import { increasingRoot } from '../../numerics/root.ts';
-import type { Batches, PrefillBatches } from './batches.ts';
-import { meanOf, merged, type Points } from './points.ts';
+import type { PrefillBatches } from './batches.ts';
+import { type BegunBatches, begunBatches } from './begun-batches.ts';
+import { shareOfAllBusy } from './busy-share.ts';
+import { otherEngines } from './other-engines.ts';
+import { type PassingBatches, passingOf } from './passing-batches.ts';
+import { meanOf, mergedTimes, type Points } from './points.ts';
 import { type PrefillQueue, prefillQueue } from './prefill-queue.ts';
-import { type Rounds, roundsOf } from './prefill-rounds.ts';
+import { forEachRound, type RoundsBy } from './round-table.ts';
+import { type Tally, tallyOf } from './round-tally.ts';
+import { pointsOf } from './value-grid.ts';
+
+/** Rounds of one length after which the others have so much left. */
+export interface PastRound {
+  readonly seconds: number;
+  /** Rounds per batch begun while all work. */
+  readonly share: number;
+  readonly others: number;
+}
 
 export interface PrefillPool {
   readonly arrivalRate: number;
@@ -19,15 +30,17 @@ export interface PrefillPool {
   readonly batches: PrefillBatches;
   /** P(all engines work) at a random time. */
   readonly allBusy: number;
-  /**
-   * While all work, by time: seconds of the rounds with the share of time, of those that left nobody
-   * behind and of those that did, with the law of how many,
-   * by the kind of batch they make.
-   */
-  readonly emptied: Points;
-  readonly stopped: Points;
+  /** While all do, per batch begun: seconds, and seconds that prompts wait, all prompts together. */
+  readonly seconds: number;
+  readonly waited: number;
+  /** Rounds that leave nobody behind, and that do, with the law of how many by kind of their batch. */
+  readonly emptied: readonly PastRound[];
+  readonly stopped: readonly PastRound[];
   readonly leftBehind: readonly Float64Array[];
-  readonly rounds: Rounds;
+  /** Batches that leave some behind, by kind and prompts: how long until the next one begins. */
+  readonly passing: PassingBatches;
+  /** Mean of what the others have left. */
+  readonly meanOthers: number;
   /** Batches per second of the pool, and the law of their seconds. */
   readonly batchRate: number;
   readonly batchTimes: Points;
@@ -35,143 +48,134 @@ export interface PrefillPool {
   readonly meanTtft: number;
 }
 
-/** Rounds of fitting the batches of the other engines to each other. */
-const FITS = 3;
+/** Values that the seconds of batches are told apart by: of one engine, and of several. */
+const SECONDS = 32;
+const SECONDS_OF_MANY = 20;
 
-export function prefillPool(
-  batches: PrefillBatches,
-  arrivalRate: number,
-  engines: number,
-): PrefillPool {
-  let all = batches.kinds[0]?.all[1] as Points;
-  for (let fit = 1; ; fit++) {
-    const rounds = roundsOf(all, engines);
-    const queue = prefillQueue(batches, arrivalRate, rounds);
-    const pool = summary(batches, arrivalRate, engines, rounds, queue);
-    if (engines === 1 || fit === FITS) return pool;
-    all = pool.batchTimes;
-  }
-}
+export type PrefillPoolAt = (arrivalRate: number) => PrefillPool;
 
-/** Sums over the rounds while all engines work. */
-interface Tally {
-  /** Rounds by seconds, weighted with them. */
-  readonly emptied: [number, number][];
-  readonly stopped: [number, number][];
-  /** Batches begun. */
-  readonly times: [number, number][];
-  readonly leftBehind: readonly Float64Array[];
-  seconds: number;
-  stops: number;
-  /** Seconds in batches, over their prompts. */
-  spent: number;
-  /** Left behind, over the rounds and their seconds. */
-  waiting: number;
-}
-
-function pass(tally: Tally, into: 'emptied' | 'stopped', round: Points, share: number): void {
-  for (const [time, part] of round) tally[into].push([time, share * part * time]);
-  tally.seconds += share * meanOf(round);
-}
-
-/** Counts the batches of one kind. */
-function countBatches(
-  tally: Tally,
-  { fits, stops, turns, stopped, all }: Batches,
-  law: Float64Array,
-  rounds: Rounds,
-): void {
-  for (let j = 1; j < Math.min(law.length, fits.length); j++) {
-    const whole = (law[j] as number) * (fits[j] as number);
-    for (const [time, part] of all[j] as Points) tally.times.push([time, whole * part]);
-    pass(tally, 'emptied', rounds.emptied(all[j] as Points), whole);
-    tally.spent += j * whole * meanOf(all[j] as Points);
-    let [longer, left] = [0, 0];
-    for (let q = j + 1; q < law.length; q++) {
-      const p = law[q] as number;
-      longer += p * (stops[j] as number);
-      left += p * (stops[j] as number) * (q - j);
-      turns[j]?.forEach((turn, to) => {
-        const behind = tally.leftBehind[to] as Float64Array;
-        behind[q - j] = (behind[q - j] as number) + p * turn;
-      });
+/** What does not depend on the rate is worked out once. */
+export function prefillPools(batches: PrefillBatches, engines: number): PrefillPoolAt {
+  const begun = begunBatches(batches, engines === 1 ? SECONDS : SECONDS_OF_MANY);
+  const kinds = batches.kinds.length;
+  const alone = pointsOf(begun.seconds, begun.alone);
+  const endless = pointsOf(begun.seconds, begun.endless);
+  const perPrompt = meanOf(endless) / begun.endlessPrompts / engines;
+  return (arrivalRate) => {
+    const load = Math.min(1, arrivalRate * perPrompt);
+    let law: Float64Array = begun.alone.map(
+      (p, s) => p * (1 - load) + load * (begun.endless[s] as number),
+    );
+    for (let fit = 1; ; fit++) {
+      const all = pointsOf(begun.seconds, law);
+      const others = otherEngines(engines, arrivalRate, alone, all);
+      const isLast = fit === (engines > 2 ? 2 : 1);
+      const queue = prefillQueue(begun, kinds, arrivalRate, others, isLast ? undefined : 1);
+      const tally = tallyOf(begun, queue, others.reopened(queue.beside[0] as Float64Array));
+      const passing = passingOf(begun, kinds, queue, others.usual, engines);
+      const meanOthers = others.usual.reduce(
+        (sum, p, v) => sum + p * (others.work[v] as number),
+        0,
+      );
+      const busy = shareOfTime(begun, queue, tally, engines);
+      if (isLast)
+        return poolOf(batches, begun, queue, tally, {
+          ...busy,
+          engines,
+          meanOthers,
+          passing,
+          work: others.work,
+        });
+      law = busy.batchLaw;
     }
-    if (longer < 1e-12) continue;
-    for (const [time, part] of stopped[j] as Points) tally.times.push([time, longer * part]);
-    pass(tally, 'stopped', rounds.emptied(stopped[j] as Points), longer);
-    tally.spent += j * longer * meanOf(stopped[j] as Points);
-    tally.waiting += left * meanOf(rounds.emptied(stopped[j] as Points));
-    tally.stops += longer;
-  }
+  };
 }
 
-/** What happens while all engines work, per round, and how often all do. */
-function summary(
-  batches: PrefillBatches,
-  arrivalRate: number,
+interface Busy {
+  readonly allBusy: number;
+  readonly batchRate: number;
+  /** Law of the seconds of all batches, on the grid. */
+  readonly batchLaw: Float64Array;
+  readonly perSecond: number;
+}
+
+/** How often all engines work, and what batches there are then and else. */
+function shareOfTime(
+  { alone, seconds: grid }: BegunBatches,
+  { waiting, table: { arrivalRate } }: PrefillQueue,
+  { emptied, stopped, seconds, work }: Tally,
   engines: number,
-  rounds: Rounds,
-  queue: PrefillQueue,
-): PrefillPool {
-  const alone = batches.kinds[0]?.all[1] as Points;
-  const none = queue[0]?.[0] as number;
-  const tally: Tally = {
-    ...{ emptied: [], stopped: [], times: [], seconds: 0, stops: 0, spent: 0, waiting: 0 },
-    leftBehind: queue.map((law) => new Float64Array(law.length)),
-  };
-  batches.kinds.forEach((kind, i) => {
-    countBatches(tally, kind, queue[i] as Float64Array, rounds);
-  });
-  // The round that begins when the last idle engine is given a prompt.
-  pass(tally, 'emptied', rounds.opening(alone), none);
-  const { seconds, times, stops } = tally;
-  const work = times.reduce((sum, [x, p]) => sum + x * p, 0);
+): Busy {
+  const none = waiting[0]?.[0] as number;
+  const own = grid.reduce((sum, x, s) => sum + x * (alone[s] as number), 0);
   const period = { seconds: seconds / none, spare: (engines * seconds - work) / none };
-  const allBusy = shareOfAllBusy(arrivalRate, engines, meanOf(alone), period);
+  const allBusy = shareOfAllBusy(arrivalRate, engines, own, period);
   const alones = arrivalRate * (1 - allBusy);
   const perSecond = allBusy / seconds;
   const batchRate = alones + perSecond * (1 - none);
-  const scaled = (points: Points, by: number) => points.map(([x, p]) => [x, p * by] as const);
+  const batchLaw = alone.map((p, s) => {
+    const begun = [emptied[s], stopped[s]].reduce(
+      (sum, row) => sum + (row as Float64Array).reduce((part, mass) => part + mass, 0),
+      -none * p,
+    );
+    return Math.max(0, alones * p + perSecond * begun) / batchRate;
+  });
+  return { allBusy, batchRate, batchLaw, perSecond };
+}
+
+interface Deployed extends Busy {
+  readonly engines: number;
+  readonly meanOthers: number;
+  readonly passing: PassingBatches;
+  readonly work: readonly number[];
+}
+
+function poolOf(
+  batches: PrefillBatches,
+  begun: BegunBatches,
+  { table }: PrefillQueue,
+  tally: Tally,
+  { allBusy, batchRate, batchLaw, perSecond, engines, meanOthers, passing, work }: Deployed,
+): PrefillPool {
+  const { arrivalRate } = table;
+  const alone = batches.kinds[0]?.all[1] as Points;
+  const stops = tally.leftBehind.reduce((sum, law) => law.reduce((part, p) => part + p, sum), 0);
   return {
-    ...{ arrivalRate, engines, batches, rounds, allBusy, batchRate },
+    ...{ arrivalRate, engines, batches, allBusy, batchRate, meanOthers, passing },
+    ...{ seconds: tally.seconds, waited: tally.waited },
     meanTtft:
-      (1 - allBusy) * meanOf(alone) +
-      (perSecond / arrivalRate) * (tally.spent + tally.waiting) +
-      (perSecond / 2) *
-        [...tally.emptied, ...tally.stopped].reduce((sum, [t, p]) => sum + t * p, 0),
-    batchTimes: merged(
-      [...scaled(times, perSecond / batchRate), ...scaled(alone, alones / batchRate)],
-      24,
-    ),
-    emptied: merged(scaled(tally.emptied, 1 / seconds), 20),
-    stopped: merged(scaled(tally.stopped, 1 / seconds), 8),
+      (1 - allBusy) * meanOf(alone) + (perSecond / arrivalRate) * (tally.spent + tally.waited),
+    batchTimes: pointsOf(begun.seconds, batchLaw),
+    emptied: pastRounds(tally.emptied, table.rounds, work),
+    stopped: pastRounds(tally.stopped, table.rounds, work),
     leftBehind: tally.leftBehind.map((law) => law.map((p) => p / Math.max(1e-300, stops))),
   };
 }
 
-/**
- * P(all engines work): fewer work as in a loss system whose load makes the work done that which
- * comes in. A period of all working has `spare` engine seconds more than the batches begun in it.
- */
-function shareOfAllBusy(
-  rate: number,
-  engines: number,
-  own: number,
-  { seconds, spare }: { readonly seconds: number; readonly spare: number },
-): number {
-  const lastOf = (load: number) => {
-    let [below, last] = [1, 1];
-    for (let i = 1; i < engines; i++) {
-      last *= load / i;
-      below += last;
-    }
-    return last / below;
-  };
-  const excess = (load: number) => {
-    const last = lastOf(load);
-    return load * (1 - last) + rate * spare * last - rate * own;
-  };
-  const load = engines === 1 ? 0 : increasingRoot(excess, 0, 0, 100 * engines);
-  const above = lastOf(load) * rate * seconds;
-  return above / (1 + above);
+/** Rounds told apart by what the others have left after them, and a few lengths for each of these. */
+const LENGTHS = 24;
+const LENGTHS_OF_MANY = 8;
+
+function pastRounds(
+  begun: readonly Float64Array[],
+  rounds: RoundsBy,
+  work: readonly number[],
+): readonly PastRound[] {
+  const by = work.map((): [number, number][] => []);
+  forEachRound(rounds, begun, ({ seconds, middle }, share) => {
+    (by[middle] as [number, number][]).push([seconds, share]);
+  });
+  return by.flatMap((points, v) =>
+    mergedTimes(points, work.length === 1 ? LENGTHS : LENGTHS_OF_MANY).map(([seconds, share]) => ({
+      ...{ seconds, share, others: work[v] as number },
+    })),
+  );
+}
+
+/** Their lengths alone, on few points. */
+export function bySeconds(rounds: readonly PastRound[], wanted: number): Points {
+  return mergedTimes(
+    rounds.map(({ seconds, share }) => [seconds, share] as const),
+    wanted,
+  );
 }

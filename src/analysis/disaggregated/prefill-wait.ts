@@ -1,179 +1,130 @@
 /**
- * t_qp and TTFT: the wait for the batch that takes the prompt, and that batch, which has prompts
- * that came before and after.
+ * t_qp and TTFT. Those that arrive in a round and are taken by the next batch arrived at any time of
+ * it, as Poisson arrivals do, whatever the batch; the others wait for batches in between.
  *
  * @see docs/model.md#prefill-pool
  */
 import { Histogram } from '../../numerics/histogram.ts';
 import type { Server } from '../engine/server.ts';
-import { type LaterBatches, laterBatches } from './later-batches.ts';
-import { ownBatches } from './own-batch.ts';
-import { merged } from './points.ts';
-import type { PrefillPool } from './prefill-pool.ts';
+import type { Batches } from './batches.ts';
+import { missedBatches } from './missed-batches.ts';
+import { missedWaits } from './missed-waits.ts';
+import type { Points } from './points.ts';
+import { poisson } from './poisson.ts';
+import { bySeconds, type PrefillPool } from './prefill-pool.ts';
 
 export interface FirstTokenLaws {
   readonly prefillWait: Histogram;
   readonly ttft: Histogram;
 }
 
-/** Gauss–Legendre on (0, 1): of the round that is running, the part that is over. */
-const ELAPSED: readonly (readonly [number, number])[] = [
-  [0.0469, 0.1185],
-  [0.2308, 0.2393],
-  [0.5, 0.2844],
-  [0.7692, 0.2393],
-  [0.9531, 0.1185],
-];
-/** Three points with the mean, variance and skew of a normal law. */
-const NORMAL = [
-  [-1.7321, 1 / 6],
-  [0, 2 / 3],
-  [1.7321, 1 / 6],
-] as const;
-const RARE = 1e-7;
-/** Slices of the wait of those that do not get into the first batch. */
-const SLICES = [
-  ...Array.from({ length: 14 }, (_, i) => (i + 1) / 15),
-  ...[0.955, 0.97, 0.98, 0.987, 0.992, 0.996, 0.998],
-];
-
-/** Waits of arrivals, by the batch that takes them. */
-interface Arrivals {
-  readonly later: LaterBatches;
-  /** By kind and by how many are before in the batch, for those that the next batch takes. */
-  readonly next: [number, number][][][];
-  /** The wait of all others, and how many of them there are by kind and prompts before them. */
-  readonly missed: Histogram;
-  readonly behind: number[][];
-  readonly prefillWait: Histogram;
-}
-
 export function firstTokens(server: Server, pool: PrefillPool): FirstTokenLaws {
-  const { kinds } = pool.batches;
-  const arrivals: Arrivals = {
-    later: laterBatches(pool),
-    next: kinds.map(() => []),
-    missed: new Histogram(),
-    behind: kinds.map(() => []),
-    prefillWait: new Histogram(),
+  const { allBusy, arrivalRate, seconds } = pool;
+  const [prefillWait, ttft] = [new Histogram(), new Histogram()];
+  const { fine, pairs } = server.workload.prompts;
+  prefillWait.add(0, 1 - allBusy);
+  fine.values.forEach((x, i) => {
+    ttft.add(server.time(x, pairs(x), 0, 0), (1 - allBusy) * (fine.weights[i] as number));
+  });
+  const each = allBusy / (arrivalRate * seconds);
+  const taken = takenNext(pool, each, prefillWait, ttft);
+  const missed = pool.waited - taken.waited;
+  const share = allBusy - taken.share;
+  const wait = Math.max(0, (missed * each) / share);
+  if (share > RARE) addMissed(pool, { share, wait }, prefillWait, ttft);
+  return { prefillWait, ttft };
+}
+
+const RARE = 1e-7;
+
+/** Taken by the batch after the round they came in: their share of all, and seconds they waited. */
+function takenNext(pool: PrefillPool, each: number, prefillWait: Histogram, ttft: Histogram) {
+  let [share, waited] = [0, 0];
+  const take = (past: number, from: number, mass: number, batch: Points) => {
+    if (mass * each < 1e-9) return;
+    prefillWait.addEvenly(from, past, mass * each);
+    for (const [own, part] of batch) ttft.addEvenly(from + own, past + own, mass * each * part);
+    share += mass * each;
+    waited += (mass * (from + past)) / 2;
   };
-  arrivals.prefillWait.add(0, 1 - pool.allBusy);
-  nextOf(arrivals, 0, 0).push([0, 1 - pool.allBusy]);
-  forEachRound(pool, (elapsed, rest, share, behind) => {
-    const arriving = poisson(pool.arrivalRate * elapsed);
-    behind.forEach((law, kind) => {
-      const ahead = convolution(law, arriving);
-      for (let m = 0; m < ahead.length; m++)
-        arrive(arrivals, kind, m, rest, share * (ahead[m] as number));
-    });
-  });
-  arrivals.prefillWait.addAll(arrivals.missed);
-  return { prefillWait: arrivals.prefillWait, ttft: withOwnBatch(server, pool, arrivals) };
-}
-
-function nextOf({ next }: Arrivals, kind: number, ahead: number): [number, number][] {
-  const ofKind = next[kind] as [number, number][][];
-  ofKind[ahead] ??= [];
-  return ofKind[ahead] as [number, number][];
-}
-
-/** One with m before it, when the running round has so long to go. */
-function arrive(arrivals: Arrivals, kind: number, m: number, rest: number, share: number): void {
-  if (share < RARE) return;
-  const { prefillWait, missed, behind, later } = arrivals;
-  const { joins, mean, deviation } = later(kind, m);
-  if (joins > 0) {
-    prefillWait.add(rest, share * joins);
-    nextOf(arrivals, kind, m).push([rest, share * joins]);
-  }
-  const left = share * (1 - joins);
-  if (left < RARE) return;
-  for (const [z, part] of NORMAL) {
-    const wait = rest + Math.max(0.2 * mean, mean + z * deviation);
-    missed.add(wait, left * part);
-  }
-  const ofKind = behind[kind] as number[];
-  ofKind[m] = (ofKind[m] ?? 0) + left;
-}
-
-/** Where in which kind of batch those stand that the next one does not take: shares of them. */
-function placesOf({ later, behind }: Arrivals, most: number): readonly Float64Array[] {
-  const places = behind.map(() => new Float64Array(most + 1));
-  behind.forEach((ofKind, kind) => {
-    ofKind.forEach((left, m) => {
-      later(kind, m).place.forEach((law, of) => {
-        const sum = places[of] as Float64Array;
-        for (let i = 0; i < law.length; i++)
-          sum[i] = (sum[i] as number) + left * (law[i] as number);
-      });
-    });
-  });
-  return places;
-}
-
-/** Less common batches need fewer points. */
-const pointsFor = (share: number) => (share > 0.02 ? 24 : share > 0.002 ? 10 : 4);
-
-function withOwnBatch(server: Server, pool: PrefillPool, arrivals: Arrivals): Histogram {
-  const ttft = new Histogram();
-  const add = ownBatches(server, pool.batches, pool.arrivalRate);
-  const { next, missed } = arrivals;
-  next.forEach((ofKind, kind) => {
-    ofKind.forEach((waits, ahead) => {
-      const share = waits.reduce((sum, [, p]) => sum + p, 0);
-      add(ahead, kind, merged(waits, pointsFor(share)), ttft);
-    });
-  });
-  if (missed.weight === 0) return ttft;
-  const places = placesOf(arrivals, pool.batches.most);
-  const total = places.reduce((sum, law) => sum + law.reduce((part, p) => part + p, 0), 0);
-  const waits = missed.points(SLICES);
-  places.forEach((law, kind) => {
-    law.forEach((p, ahead) => {
-      if (p < 1e-5 * total) return;
-      const share = (p / total) * missed.weight;
-      const own = waits.map(([wait, part]) => [wait, part * share] as const);
-      add(ahead, kind, merged(own, share > 0.01 ? 24 : 8), ttft);
-    });
-  });
-  return ttft;
-}
-
-/** Rounds that an arrival may fall into while all engines work, with the share of all arrivals. */
-function forEachRound(
-  { allBusy, emptied, stopped, leftBehind }: PrefillPool,
-  visit: (elapsed: number, rest: number, share: number, behind: readonly Float64Array[]) => void,
-): void {
   const nobody = [Float64Array.of(1)];
-  for (const [rounds, behind] of [
-    [emptied, nobody],
-    [stopped, leftBehind],
+  for (const [rounds, left] of [
+    [bySeconds(pool.emptied, 24), nobody],
+    [bySeconds(pool.stopped, 10), pool.leftBehind],
   ] as const)
-    for (const [seconds, share] of rounds)
-      for (const [u, node] of ELAPSED)
-        visit(u * seconds, (1 - u) * seconds, allBusy * share * node, behind);
+    for (const [seconds, weight] of rounds)
+      left.forEach((behind, kind) => {
+        joinNext(pool, pool.batches.kinds[kind] as Batches, seconds, behind, (late, mass, batch) =>
+          take(seconds, seconds * (1 - late), weight * mass, batch),
+        );
+      });
+  return { share, waited };
 }
 
-function poisson(mean: number): Float64Array {
-  const most = Math.ceil(mean + 6 * Math.sqrt(mean) + 4);
-  const law = new Float64Array(most + 1);
-  let p = Math.exp(-mean);
-  for (let a = 0; a <= most; a++) {
-    law[a] = p;
-    p *= mean / (a + 1);
+/**
+ * Those of a round that the next batch takes: all that came in it, or the first of them when more
+ * came than fit; `late` is the part of the round after which none of these came.
+ */
+function joinNext(
+  { arrivalRate }: PrefillPool,
+  { fits, stops, all, stopped }: Batches,
+  seconds: number,
+  behind: Float64Array,
+  visit: (late: number, mass: number, batch: Points) => void,
+): void {
+  const expected = arrivalRate * seconds;
+  const most = fits.length - 1;
+  const { law, above } = poisson(expected, most + 1);
+  for (let j = 1; j <= most; j++) {
+    let [whole, cut, places] = [0, 0, 0];
+    for (let left = 0; left < Math.min(j, behind.length); left++) {
+      const p = behind[left] as number;
+      if (p < 1e-12) continue;
+      const own = j - left;
+      whole += p * own * (law[own] as number);
+      const more = above[own] as number;
+      cut += p * own * more;
+      // E[(own + ½)/(N + 1); N > own] of a Poisson number N.
+      places += p * own * Math.min(more, ((own + 0.5) * (above[own + 1] as number)) / expected);
+    }
+    if (whole > 0) visit(1, whole * (fits[j] as number), all[j] as Points);
+    const stop = stops[j] as number;
+    if (cut * stop > 0) visit(places / cut, cut * stop, stopped[j] as Points);
   }
-  return law;
 }
 
-function convolution(left: Float64Array, right: Float64Array): Float64Array {
-  let top = left.length - 1;
-  while (top > 0 && (left[top] as number) < RARE) top--;
-  const out = new Float64Array(top + right.length);
-  for (let i = 0; i <= top; i++) {
-    const p = left[i] as number;
-    if (p < 1e-9) continue;
-    for (let j = 0; j < right.length; j++)
-      out[i + j] = (out[i + j] as number) + p * (right[j] as number);
+const SLICES = [
+  ...Array.from({ length: 19 }, (_, i) => (i + 1) / 20),
+  ...[0.965, 0.975, 0.983, 0.989, 0.993, 0.996, 0.998],
+];
+
+/** Those for whom batches pass: their mean wait is known, its law and the batch of their own follow. */
+function addMissed(
+  pool: PrefillPool,
+  { share, wait }: { share: number; wait: number },
+  prefillWait: Histogram,
+  ttft: Histogram,
+): void {
+  const law = missedWaits(pool);
+  const own = missedBatches(pool);
+  if (law.weight === 0 || own.length === 0) {
+    prefillWait.add(wait, share);
+    for (const [x, p] of own) ttft.add(wait + x, share * p);
+    return;
   }
-  return out;
+  const scale = wait / law.mean;
+  for (const [x, p] of law.bins()) prefillWait.add(x * scale, p * share);
+  for (const [from, to, p] of slices(law))
+    for (const [x, part] of own) ttft.addEvenly(from * scale + x, to * scale + x, share * p * part);
+}
+
+/** Slices of a law, each spread evenly with its mean. */
+function slices(law: Histogram): [number, number, number][] {
+  const points = law.points(SLICES);
+  return points.map(([x, p], i) => {
+    const before = points[i - 1]?.[0] ?? 0.8 * x;
+    const after = points[i + 1]?.[0] ?? x + (x - before);
+    const half = Math.min(x - before, after - x) / 2;
+    return [x - half, x + half, p];
+  });
 }

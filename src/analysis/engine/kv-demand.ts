@@ -86,8 +86,8 @@ const agesOf = ({ decodes, gaps }: RequestKind) =>
   gaps === decodes ? (decodes * (decodes + 1)) / 2 : decodes * meanAge(decodes, gaps);
 
 /**
- * Groups of lengths stand at their means: what that loses of Σ contexts, and of E[M²]/2 which
- * reservation holds beyond it, both known exactly; in blocks × iterations.
+ * Groups of lengths stand at their means: what that loses of Σ contexts, and of E[M²]/2 (with drafts
+ * E[M(N − 1)]/2, nearly) which reservation holds beyond it; in blocks × iterations.
  */
 function lostInGroups(server: Server, kinds: readonly RequestKind[]): number {
   const { outputs, meanDecodeContext } = server.workload;
@@ -98,6 +98,7 @@ function lostInGroups(server: Server, kinds: readonly RequestKind[]): number {
     square += weight * m * m;
   }
   const lost = outputs.decodeMean * meanDecodeContext - contexts;
-  const ahead = (outputs.decodeSecondMoment - square) / 2;
+  const perDecode = outputs.decodeMean > 0 ? outputs.gapMean / outputs.decodeMean : 1;
+  const ahead = (perDecode * (outputs.decodeSecondMoment - square)) / 2;
   return (server.preemption === 'reserve' ? lost + ahead : lost) / server.kvBlockSize;
 }

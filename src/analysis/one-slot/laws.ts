@@ -16,7 +16,7 @@ import { addLoneIterations, capacityMix } from '../chunked-prefill/composition.t
 import type { SlotTurns } from '../chunked-prefill/first-token.ts';
 import type { Server } from '../engine/server.ts';
 import type { ClassLaws, Laws } from '../policy-analysis.ts';
-import { addPerToken } from '../traffic/drafted-groups.ts';
+import { addPerToken } from '../traffic/time-per-token.ts';
 import { soloKinds, soloService } from './service.ts';
 
 const SLICES = [

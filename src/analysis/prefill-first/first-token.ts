@@ -8,10 +8,13 @@
  */
 import { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints } from '../../numerics/special.ts';
-import { together } from '../chunked-prefill/first-token.ts';
-import type { FirstTokenLaws } from '../chunked-prefill/prefill-wait.ts';
+import { arrivalStates, WAIT_SLICES } from '../chunked-prefill/first-token.ts';
+import {
+  emptyLaws as emptyFirstTokens,
+  type FirstTokenLaws,
+  together,
+} from '../chunked-prefill/first-token-laws.ts';
 import { decodeTime, type Server } from '../engine/server.ts';
-
 import type { PrefillFirst } from './engine.ts';
 import type { Decodes } from './occupancy.ts';
 import { addOneByOne } from './one-by-one.ts';
@@ -31,12 +34,6 @@ export interface FirstToken extends PromptLaws {
 
 /** Most prompts left behind that are told apart. */
 const LEFT = 40;
-/** Slices of the law of the wait for a slot. */
-const WAIT_SLICES = [
-  ...Array.from({ length: 36 }, (_, i) => (i + 1) / 40),
-  ...[0.92, 0.935, 0.95, 0.965, 0.975, 0.983, 0.989, 0.993, 0.996, 0.998],
-];
-
 export function firstToken(engine: PrefillFirst, arrivalRate: number, state: Decodes): FirstToken {
   const { server, oneByOne } = engine;
   const laws = emptyLaws(server);
@@ -64,27 +61,9 @@ export function onlyPrompts(engine: PrefillFirst, arrivalRate: number): FirstTok
 
 function emptyLaws(server: Server): PromptLaws {
   return {
-    ttfts: server.workload.classes.map(() => new Histogram()),
-    ...{ prefillWait: new Histogram(), own: new Histogram() },
+    ...emptyFirstTokens(server),
+    own: new Histogram(),
     ...{ left: new Float64Array(LEFT), leftSeconds: new Float64Array(LEFT) },
-  };
-}
-
-/** P(no decode runs | a slot is free), and the mean number of decodes when some do. */
-function arrivalStates({ law, cycles, blocked }: Decodes): { idle: number; decodes: number } {
-  const top = law.length - 1;
-  let [time, busy, moment] = [0, 0, 0];
-  for (let n = 0; n <= top; n++) {
-    const share = (law[n] as number) * (cycles[n] as number);
-    time += share;
-    if (n === 0 || n === top) continue;
-    busy += share;
-    moment += n * share;
-  }
-  const idle = ((law[0] as number) * (cycles[0] as number)) / time;
-  return {
-    idle: Math.min(1, idle / Math.max(1e-12, 1 - blocked)),
-    decodes: busy > 0 ? moment / busy : top,
   };
 }
 

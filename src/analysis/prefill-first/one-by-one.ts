@@ -7,7 +7,7 @@
  * @see docs/model.md#time-to-first-token-of-prefill-first; S. W. Fuhrmann, R. B. Cooper,
  *   Operations Research 33 (1985), pp. 1117–1129 (decomposition).
  */
-import type { FirstTokenLaws } from '../chunked-prefill/prefill-wait.ts';
+import type { FirstTokenLaws } from '../chunked-prefill/first-token-laws.ts';
 import type { PrefillFirst } from './engine.ts';
 
 const STEPS = 640;

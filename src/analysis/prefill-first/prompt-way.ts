@@ -9,7 +9,8 @@
  */
 import type { DiscreteLaw } from '../../numerics/discrete-law.ts';
 import type { Histogram } from '../../numerics/histogram.ts';
-import type { FirstTokenLaws } from '../chunked-prefill/prefill-wait.ts';
+import { byCells, withoutTail } from '../../queueing/cell-law.ts';
+import type { FirstTokenLaws } from '../chunked-prefill/first-token-laws.ts';
 import type { Server } from '../engine/server.ts';
 import type { PromptClass, Prompts } from '../traffic/workload.ts';
 import { type PromptQueue, promptTime } from './prompt-queue.ts';
@@ -29,8 +30,6 @@ interface ClassLaws extends PromptLaws {
   readonly ttft: Histogram;
 }
 
-/** Tokens ahead are left out where their probability falls below this. */
-const NEGLIGIBLE = 3e-6;
 /** Those behind count by their mean where their probability is below this. */
 const ROUGHLY = 2e-4;
 const MEAN = { values: Float64Array.of(1), weights: Float64Array.of(1) };
@@ -51,7 +50,7 @@ export function addPrompts(
   });
 }
 
-/** Sums over the tokens ahead: single cells first, then groups of about 3 % of what is ahead. */
+/** Sums over the tokens ahead. */
 function addSituation(
   way: Way,
   kind: PromptClass,
@@ -60,18 +59,10 @@ function addSituation(
   times: number,
   laws: ClassLaws,
 ): void {
-  for (let v = 0; v < ahead.length; ) {
-    const step = v < k ? 1 : Math.max(1, k >> 4, v >> 5);
-    let [mass, moment] = [0, 0];
-    for (const end = Math.min(ahead.length, v + step); v < end; v++) {
-      mass += ahead[v] as number;
-      moment += v * (ahead[v] as number);
-    }
-    const share = times * weight * mass;
-    if (share <= NEGLIGIBLE) continue;
-    const tokens = (moment / mass) * cell;
+  byCells(withoutTail(ahead), k, times * weight, (cellsAhead, share) => {
+    const tokens = cellsAhead * cell;
     addOne(way, residual, tokens, ownLengths(kind, tokens / way.budget, share), share, laws);
-  }
+  });
 }
 
 /** The finer law of the own prompt the fewer tokens stand before it. */

@@ -6,7 +6,14 @@
  *
  * @see docs/model.md#time-to-first-token-of-prefill-first
  */
-import { aheadLaws, type Circle, circle, excessSpectrum } from '../../queueing/bulk-excess.ts';
+import { type Nodes, THREE_NODES, TWO_NODES } from '../../numerics/gauss-legendre.ts';
+import {
+  aheadLaws,
+  type Circle,
+  circle,
+  excessSpectrum,
+  pointsFor,
+} from '../../queueing/bulk-excess.ts';
 import type { PromptQueue } from './prompt-queue.ts';
 
 /** A remaining time, its probability, and the law of the cells ahead, damped tail cut off. */
@@ -16,17 +23,12 @@ export interface Situation {
   readonly ahead: Float64Array;
 }
 
-/** Elapsed share of the running iteration: Gauss–Legendre with three and two nodes. */
-const THRICE = [
-  [0.1127016653792583, 5 / 18],
-  [0.5, 8 / 18],
-  [0.8872983346207417, 5 / 18],
-] as const;
-const TWICE = [
-  [0.2113248654051871, 0.5],
-  [0.7886751345948129, 0.5],
-] as const;
-const ASLEEP = [[1, 1]] as const;
+/** Elapsed shares of the running iteration; asleep there are none. */
+function elapsedNodes(seconds: number, share: number): Nodes {
+  if (seconds === 0) return [[1, 1]];
+  return share > 0.08 ? THREE_NODES : TWO_NODES;
+}
+
 /** Situations of less probability are left out. */
 const NEGLIGIBLE = 1e-7;
 
@@ -42,7 +44,7 @@ interface Round {
 export function situations(queue: PromptQueue, asleep?: number): Situation[] {
   const { sizes } = queue.queue;
   const found = rounds(queue, asleep).flatMap(({ seconds, share, full }) =>
-    (seconds === 0 ? ASLEEP : share > 0.08 ? THRICE : TWICE).map(([u, node]) => ({
+    elapsedNodes(seconds, share).map(([u, node]) => ({
       residual: (1 - u) * seconds,
       arrivals: queue.arrivalRate * u * seconds,
       weight: share * node,
@@ -125,9 +127,4 @@ function tailOf({ queue: { sizes }, load, cells }: PromptQueue): number {
     square += mass * i * i;
   });
   return (7 * square) / (mean * (1 - load)) + 2 * cells;
-}
-
-/** A power of two beyond all lengths that matter. */
-function pointsFor(...lengths: readonly number[]): number {
-  return Math.min(65536, 2 ** Math.ceil(Math.log2(Math.max(256, ...lengths))));
 }

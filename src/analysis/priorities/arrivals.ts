@@ -11,12 +11,15 @@ import {
   type Elapsed,
   excessDecay,
   excessSpectrum,
+  pointsFor,
   spectrumOn,
 } from '../../queueing/bulk-excess.ts';
-import { BEYOND, withoutTail, withTail } from '../../queueing/geometric-tail.ts';
+import { withoutTail } from '../../queueing/cell-law.ts';
+import { BEYOND, withTail } from '../../queueing/geometric-tail.ts';
 import { latticeLaw } from '../../queueing/lattice.ts';
 import type { Backlog } from '../chunked-prefill/backlog.ts';
-import { elapsedNodes, type FirstTokenLaws, pointsFor } from '../chunked-prefill/prefill-wait.ts';
+import type { FirstTokenLaws } from '../chunked-prefill/first-token-laws.ts';
+import { elapsedNodes } from '../chunked-prefill/prefill-wait.ts';
 import type { Server } from '../engine/server.ts';
 import type { LevelBacklog } from './level-backlog.ts';
 import type { Level } from './levels.ts';

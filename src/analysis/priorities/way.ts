@@ -8,17 +8,16 @@
 import { expectation } from '../../numerics/discrete-law.ts';
 import type { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints } from '../../numerics/special.ts';
-import type { CellLaw } from '../../queueing/geometric-tail.ts';
+import { byCells, type CellLaw } from '../../queueing/cell-law.ts';
 import type { Backlog } from '../chunked-prefill/backlog.ts';
+import type { FirstTokenLaws } from '../chunked-prefill/first-token-laws.ts';
 import {
   addFirstToken,
   addPrefillWait,
-  byCells,
-  type FirstTokenLaws,
   ownLengths,
   type Path,
   pathOf,
-} from '../chunked-prefill/prefill-wait.ts';
+} from '../chunked-prefill/prompt-way.ts';
 import type { Server } from '../engine/server.ts';
 import type { PromptClass } from '../traffic/workload.ts';
 import type { Level } from './levels.ts';

@@ -1,7 +1,7 @@
 /** Laws of several steady states as one, by the requests that meet each. */
 import { Histogram } from '../../numerics/histogram.ts';
 import type { Composition } from '../../scenario/metrics.ts';
-import type { GapLaws, Laws } from '../policy-analysis.ts';
+import type { ClassLaws, GapLaws, Laws } from '../policy-analysis.ts';
 
 export interface Part<T> {
   /** Share of all requests. */
@@ -38,9 +38,27 @@ export function mixedLaws(parts: readonly Part<Laws>[], decodeMean: number): Law
     prefillWait: mixed(parts, ({ prefillWait }) => prefillWait),
     ttft: mixed(parts, ({ ttft }) => ttft),
     e2e: mixed(parts, ({ e2e }) => e2e),
+    ...mixedClasses(parts),
     preemptions: parts.reduce((sum, { share, laws }) => sum + share * (laws.preemptions ?? 0), 0),
     iterations: mixed(byRound, ({ iterations }) => iterations),
     batch: { mean: meanOf(byRound), atCapacity },
+  };
+}
+
+/** Classes of requests, which are as many in every part; nothing where there are none. */
+function mixedClasses(parts: readonly Part<Laws>[]): { readonly classes?: readonly ClassLaws[] } {
+  const [first] = parts;
+  if (first?.laws.classes === undefined) return {};
+  const inPlace = parts.map((part) => ({ ...part, backlogs: [[0, 1]] as const }));
+  return {
+    classes: first.laws.classes.map((_, place): ClassLaws => {
+      const of = (key: keyof ClassLaws, all: readonly Part<Laws>[] = parts) =>
+        mixed(all, ({ classes }) => (classes?.[place] as ClassLaws)[key]);
+      return {
+        ...{ prefillWait: of('prefillWait'), ttft: of('ttft') },
+        ...{ tpot: of('tpot', inPlace), e2e: of('e2e') },
+      };
+    }),
   };
 }
 

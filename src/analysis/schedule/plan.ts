@@ -6,6 +6,7 @@
  */
 import { meanArrivalRate } from '../../scenario/mean-rate.ts';
 import type { ScheduledArrivals } from '../../scenario/traffic.ts';
+import { longestSteady, steadyWait } from './near-limit.ts';
 
 /** A part of the plan with about one rate. */
 export interface Piece {
@@ -58,9 +59,9 @@ export function metBy(
     const backlog = backlogs[i] as number;
     const lasts = lasting[i] as number;
     const grown = backlog > 0 ? Math.min(seconds, lasts) : lasts;
-    const most = Math.max(0.5, 1 - BUILD_UP / Math.sqrt(limit * grown));
+    const most = longestSteady(limit, grown);
     // Of a long backlog chance is no longer a part: together √(backlog² + wait²).
-    const wait = VARIABILITY / 2 / (limit * (1 - most));
+    const wait = steadyWait(limit, most);
     return {
       ...piece,
       backlog: backlog > 0 ? Math.hypot(backlog, wait) - wait : 0,
@@ -69,13 +70,6 @@ export function metBy(
     };
   });
 }
-
-/**
- * After a time t at ρ = 1 the queue of a single server is √(2V·μt/π) long, two thirds of that on
- * average until then; a steady queue of as much has 1 − ρ of this over √(μt), at V = c_a² + c² = 1.5.
- */
-const VARIABILITY = 1.5;
-const BUILD_UP = 1.15;
 
 /** Seconds of backlog, at the limit, in the middle of each piece, and after the last. */
 function flow(pieces: readonly Piece[], load: number, start: number) {

@@ -5,9 +5,7 @@
  * @see docs/model.md#iterations-of-a-drafted-answer
  */
 import { compress, type DiscreteLaw } from '../../numerics/discrete-law.ts';
-import type { Histogram } from '../../numerics/histogram.ts';
 import type { Counts, DraftedCounts } from './decode-counts.ts';
-import type { Outputs } from './outputs.ts';
 import { FINE_TAIL } from './prompts.ts';
 
 export interface DraftedGroup {
@@ -39,9 +37,9 @@ const GROUPS = 32;
 const MANY = 60;
 /** Points of the law of M, from which survival is taken. */
 const POINTS = 300;
-const ENDS = [
-  ...new Set([...Array.from({ length: GROUPS - 1 }, (_, i) => (i + 1) / GROUPS), ...FINE_TAIL]),
-].sort((a, b) => a - b);
+const ENDS = [...Array.from({ length: GROUPS - 1 }, (_, i) => (i + 1) / GROUPS), ...FINE_TAIL];
+/** Up to so many decodes each number is by itself: few of them make the longest times per token. */
+const FEW_DECODES = 6;
 
 export function draftedGroups(lengths: DiscreteLaw, counts: DraftedCounts): Drafted {
   const answers: Answer[] = [];
@@ -53,7 +51,7 @@ export function draftedGroups(lengths: DiscreteLaw, counts: DraftedCounts): Draf
   });
   answers.sort((a, b) => a.decodes - b.decodes || a.length - b.length);
   const law = lawOf(answers);
-  const parts = law.values.length <= GROUPS ? byDecodes(answers) : inGroups(answers);
+  const parts = law.values.length <= GROUPS ? byDecodes(answers) : inGroups(answers, endsOf(law));
   const ofLength = new Map<number, [number, number][]>();
   parts.forEach((part, group) => {
     for (const [length, weight] of totals(part)) {
@@ -69,7 +67,7 @@ export function draftedGroups(lengths: DiscreteLaw, counts: DraftedCounts): Draf
       shares.map(([group, weight]) => [group, weight / total]),
     );
   }
-  return { law: compress(law, POINTS, FINE_TAIL), groups: parts.map(groupOf), ofLength };
+  return { law: compress(law, POINTS, FINE_TAIL), groups: withRatios(parts), ofLength };
 }
 
 function totals(part: readonly Answer[]): Map<number, number> {
@@ -91,14 +89,29 @@ function byDecodes(answers: readonly Answer[]): Answer[][] {
 
 const isSame = (one: Answer, other: Answer) => Math.abs(one.decodes - other.decodes) < 1e-9;
 
+/** P(M ≤ m) for the first few m: where groups of a law of M + 1 end beside others. */
+export function fewDecodes({ values, weights }: DiscreteLaw): number[] {
+  const ends: number[] = [];
+  let below = 0;
+  for (let i = 0; i < values.length && (values[i] as number) <= FEW_DECODES + 1; i++) {
+    below += weights[i] as number;
+    ends.push(below);
+  }
+  return ends;
+}
+
+function endsOf(law: DiscreteLaw): readonly number[] {
+  return [...new Set([...fewDecodes(law), ...ENDS])].sort((a, b) => a - b);
+}
+
 /** Groups of equal probability, finer in the tail; an answer on an edge is in both in part. */
-function inGroups(answers: readonly Answer[]): Answer[][] {
+function inGroups(answers: readonly Answer[], ends: readonly number[]): Answer[][] {
   const groups: Answer[][] = [[]];
   let [below, next] = [0, 0];
   for (const answer of answers) {
     let left = answer.weight;
-    while (next < ENDS.length && below + left > (ENDS[next] as number)) {
-      const part = Math.max(0, (ENDS[next] as number) - below);
+    while (next < ends.length && below + left > (ends[next] as number)) {
+      const part = Math.max(0, (ends[next] as number) - below);
       if (part > 1e-15) groups.at(-1)?.push({ ...answer, weight: part });
       below += part;
       left -= part;
@@ -111,12 +124,27 @@ function inGroups(answers: readonly Answer[]): Answer[][] {
   return groups.filter((group) => group.length > 0);
 }
 
-function groupOf(part: readonly Answer[]): DraftedGroup {
+/** Groups of the same number of decodes have the same answers behind them. */
+function withRatios(parts: readonly (readonly Answer[])[]): DraftedGroup[] {
+  const alike: { readonly from: number; readonly answers: Answer[] }[] = [];
+  const means = parts.map(meansOf);
+  parts.forEach((part, i) => {
+    const isNew = i === 0 || (means[i]?.decodes ?? 0) - (means[i - 1]?.decodes ?? 0) > 1e-9;
+    if (isNew) alike.push({ from: i, answers: [...part] });
+    else alike.at(-1)?.answers.push(...part);
+  });
+  return alike.flatMap(({ from, answers }, place) => {
+    const ratios = ratiosOf(answers);
+    return means.slice(from, alike[place + 1]?.from).map((group) => ({ ...group, ratios }));
+  });
+}
+
+function meansOf(part: readonly Answer[]): Omit<DraftedGroup, 'ratios'> {
   const mean = (of: (answer: Answer) => number) =>
     part.reduce((sum, answer) => sum + answer.weight * of(answer), 0) / weight;
   const weight = part.reduce((sum, answer) => sum + answer.weight, 0);
   const [decodes, gaps] = [mean((answer) => answer.decodes), mean(({ length }) => length - 1)];
-  return { decodes, gaps, weight, ratios: ratiosOf(part) };
+  return { decodes, gaps, weight };
 }
 
 function ratiosOf(part: readonly Answer[]): Counts {
@@ -130,7 +158,7 @@ function ratiosOf(part: readonly Answer[]): Counts {
       values: Float64Array.from(points, ([ratio]) => ratio),
       weights: Float64Array.from(points, ([, share]) => share),
     },
-    5,
+    6,
     [0.03, 0.1, 0.9, 0.97],
   );
   return Array.from(law.values, (ratio, i) => [ratio, law.weights[i] as number] as const);
@@ -150,35 +178,4 @@ function lawOf(answers: readonly Answer[]): DiscreteLaw {
     }
   }
   return { values: Float64Array.from(values), weights: Float64Array.from(weights) };
-}
-
-/**
- * Adds the time per token of requests with so many decodes that take so long together: over the
- * decodes, and with drafts times the decodes of a token.
- */
-export function addPerToken(
-  law: Histogram,
-  { drafted }: Outputs,
-  decodes: number,
-  seconds: number,
-  weight: number,
-): void {
-  if (drafted === undefined) {
-    law.add(seconds / decodes, weight);
-    return;
-  }
-  for (const [ratio, share] of nearest(drafted.groups, decodes).ratios)
-    law.add((seconds / decodes) * ratio, weight * share);
-}
-
-/** The group whose number of decodes is next to one. */
-function nearest(groups: readonly DraftedGroup[], decodes: number): DraftedGroup {
-  let [low, high] = [0, groups.length - 1];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((groups[middle] as DraftedGroup).decodes <= decodes) low = middle;
-    else high = middle;
-  }
-  const [below, above] = [groups[low] as DraftedGroup, groups[high] as DraftedGroup];
-  return decodes - below.decodes < above.decodes - decodes ? below : above;
 }

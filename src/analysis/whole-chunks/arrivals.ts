@@ -4,17 +4,11 @@
  *
  * @see docs/model.md#whole-chunks
  */
-import type { FirstTokenLaws } from '../chunked-prefill/prefill-wait.ts';
+import { THREE_NODES } from '../../numerics/gauss-legendre.ts';
+import type { FirstTokenLaws } from '../chunked-prefill/first-token-laws.ts';
 import { addBehind, NEGLIGIBLE } from './first-token.ts';
 import type { Prefill } from './prefill.ts';
 import { changes, type Points, poissonLaw } from './round-laws.ts';
-
-/** Elapsed share of the running iteration, on three Gauss–Legendre nodes. */
-const ELAPSED = [
-  [0.1127016653792583, 5 / 18],
-  [0.5, 8 / 18],
-  [0.8872983346207417, 5 / 18],
-] as const;
 
 /** Adds the laws, times `weight`, for an arrival at a random time. */
 export function addRandomArrival(
@@ -35,7 +29,7 @@ export function addRandomArrival(
     [asleep === undefined ? 0 : 1, 1],
     [1, law.length],
   ] as const)
-    for (const [u, node] of ELAPSED) {
+    for (const [u, node] of THREE_NODES) {
       if (from === to) continue;
       const { ahead, left } = foundIn(prefill, from, to, u);
       const residual = (a: number) => (left[a] as number) / (ahead[a] as number);

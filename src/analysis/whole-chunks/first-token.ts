@@ -10,7 +10,7 @@
 import type { DiscreteLaw } from '../../numerics/discrete-law.ts';
 import type { Histogram } from '../../numerics/histogram.ts';
 import { gammaPoints } from '../../numerics/special.ts';
-import type { FirstTokenLaws } from '../chunked-prefill/prefill-wait.ts';
+import type { FirstTokenLaws } from '../chunked-prefill/first-token-laws.ts';
 import { interpolated } from './own-way.ts';
 import { countOf } from './packing.ts';
 import type { Prefill } from './prefill.ts';

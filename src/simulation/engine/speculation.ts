@@ -12,28 +12,28 @@ import { blocksAhead, type KvCache } from './kv-cache.ts';
 import type { EngineState } from './state.ts';
 
 /** Draws 1 + min(k, Geom): the drafts accepted in a row, P(at least j) = α^j, and the model's own token. */
-function tokensDrawn({ draftTokens, acceptance }: Speculation, random: Random): number {
-  if (acceptance === 0) return 1;
-  if (acceptance === 1) return 1 + draftTokens;
-  const inARow = Math.floor(Math.log1p(-random()) / Math.log(acceptance));
-  return 1 + Math.min(draftTokens, inARow);
+function tokenDraw({ draftTokens, acceptance }: Speculation, random: Random): () => number {
+  if (acceptance === 0) return () => 1;
+  if (acceptance === 1) return () => 1 + draftTokens;
+  const logarithm = Math.log(acceptance);
+  return () => 1 + Math.min(draftTokens, Math.floor(Math.log1p(-random()) / logarithm));
 }
 
 /** Before an iteration with decodes: the tokens that each will make, cut at the end of its answer. */
 export function drawTokens(engine: EngineState, speculation: Speculation, random: Random): void {
   const { requests, drafting, accepted } = engine;
+  const draw = tokenDraw(speculation, random);
   let sum = 0;
   for (let i = 0; i < drafting.length; i++) {
     const row = drafting[i] as number;
     const left = (requests.output[row] as number) - (requests.generated[row] as number);
-    const made = Math.min(left, tokensDrawn(speculation, random));
+    const made = Math.min(left, draw());
     accepted[i] = made;
     sum += made - 1;
   }
   engine.together = sum;
   engine.finishedTokens = 0;
-  for (let i = 0; i < engine.finished; i++)
-    engine.finishedTokens += tokensDrawn(speculation, random);
+  for (let i = 0; i < engine.finished; i++) engine.finishedTokens += draw();
 }
 
 export function joinDrafting({ drafting, cache, requests }: EngineState, row: number): void {

@@ -21,6 +21,31 @@ const even = (share: number): LengthLaw => ({
   weights: [1 - share, share],
 });
 
+function erlangC(servers: number, load: number): number {
+  let lost = 1;
+  for (let i = 1; i <= servers; i++) lost = (load * lost) / (i + load * lost);
+  return lost / (1 - (load / servers) * (1 - lost));
+}
+
+/** Mean wait in services: number in the system from one service time to the next, by repetition. */
+function waitOfMDk(servers: number, utilization: number): number {
+  const load = servers * utilization;
+  const most = Math.ceil(load + 20 + 20 / (1 - utilization));
+  const come = [Math.exp(-load)];
+  for (let a = 1; a <= most; a++) come.push(((come[a - 1] as number) * load) / a);
+  let law: number[] = Array.from({ length: most + 1 }, (_, n) => (n === 0 ? 1 : 0));
+  for (let step = 0; step < 600; step++) {
+    const next = law.map(() => 0);
+    law.forEach((p, n) => {
+      const left = Math.max(0, n - servers);
+      for (let a = 0; left + a <= most; a++)
+        next[left + a] = (next[left + a] as number) + p * (come[a] as number);
+    });
+    law = next;
+  }
+  return law.reduce((sum, p, n) => sum + p * Math.max(0, n - servers), 0) / load;
+}
+
 describe('the prefill pool', () => {
   test.each([
     ['M/D/1', fixed(700), 1],
@@ -47,19 +72,36 @@ describe('the prefill pool', () => {
     }
   });
 
-  // R. W. Wolff: P(wait) of M/M/2 with a = 1 is 1/3; with fixed service it is a little less.
-  test('two engines of one prompt each wait about as M/D/2', () => {
-    const scenario = pools(
-      { prefillEngines: 2 },
-      {
-        time: { ...PLAIN, base: 1e-9 },
-        engine: { maxBatchSize: 1 },
-        traffic: { promptTokens: fixed(1000), outputTokens: fixed(1) },
-      },
+  const oneByOne = (engines: number, promptTokens: LengthLaw) =>
+    openAnalysis(
+      pools(
+        { prefillEngines: engines },
+        {
+          time: { ...PLAIN, base: 1e-9 },
+          engine: { maxBatchSize: 1 },
+          traffic: { promptTokens, outputTokens: fixed(1) },
+        },
+      ),
     );
-    const { queues } = openAnalysis(scenario).at(1 / 0.04);
-    // M/D/2 at ρ = ½: 0.1767 services (Seelen, Tijms, van Hoorn, tables, 1985).
-    expect(Math.abs(queues.prefillWait.mean / 0.04 / 0.1767 - 1)).toBeLessThan(0.3);
+
+  test.each([2, 3, 4])('%d engines with exponential prompts one by one are M/M/k', (engines) => {
+    const { at } = oneByOne(engines, { distribution: 'exponential', mean: 1000, max: 20_000 });
+    for (const load of [0.3, 0.6, 0.8]) {
+      const { queues, ttft } = at((load * engines) / 0.04);
+      const wait = (erlangC(engines, load * engines) * 0.04) / engines / (1 - load);
+      expect(Math.abs(queues.prefillWait.mean / wait - 1)).toBeLessThan(0.05);
+      expect(Math.abs(ttft.mean / (wait + 0.04) - 1)).toBeLessThan(0.03);
+    }
+  });
+
+  // The wait in M/D/k, exactly, by its chain from one service time to the next (C. D. Crommelin,
+  // Post Office Electrical Engineers' Journal 25 (1932)).
+  test.each([2, 3, 4])('%d engines with fixed prompts one by one are M/D/k', (engines) => {
+    const { at } = oneByOne(engines, fixed(1000));
+    for (const load of [0.3, 0.6, 0.9]) {
+      const { mean } = at((load * engines) / 0.04).queues.prefillWait;
+      expect(Math.abs(mean / (0.04 * waitOfMDk(engines, load)) - 1)).toBeLessThan(0.035);
+    }
   });
 
   test('prompts of exactly a quarter of the budget go four at a time', () => {

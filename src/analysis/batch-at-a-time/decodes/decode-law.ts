@@ -1,5 +1,6 @@
 /** Decodes of the members of a batch, M = N − 1, on points that are fine enough for the largest. */
 import { compress, type DiscreteLaw } from '../../../numerics/discrete-law.ts';
+import { fewDecodes } from '../../traffic/drafted-groups.ts';
 import type { Outputs } from '../../traffic/outputs.ts';
 
 export interface DecodeLaw {
@@ -18,8 +19,9 @@ export interface DecodeLaw {
 }
 
 /** @param largest B, so many requests may decode together. */
-export function decodeLaw({ law, gapMean, decodeMean }: Outputs, largest: number): DecodeLaw {
-  const { values, weights } = points(law, largest);
+export function decodeLaw(outputs: Outputs, largest: number): DecodeLaw {
+  const { law, gapMean, decodeMean, drafted } = outputs;
+  const { values, weights } = points(law, largest, drafted === undefined ? [] : fewDecodes(law));
   const perDecode = decodeMean > 0 ? gapMean / decodeMean : 1;
   const below = new Float64Array(values.length);
   const upTo = new Float64Array(values.length);
@@ -83,8 +85,15 @@ export function longestOf({ whole, upTo, values }: DecodeLaw, k: number): Longes
 const BODY = 24;
 const PER_DECADE = 5;
 
-/** Those that never decode by themselves; the others in groups, ever finer toward the longest. */
-function points({ values, weights }: DiscreteLaw, largest: number): DiscreteLaw {
+/**
+ * Those that never decode by themselves; the others in groups, which also end at `ends` of the law,
+ * ever finer toward the longest.
+ */
+function points(
+  { values, weights }: DiscreteLaw,
+  largest: number,
+  ends: readonly number[],
+): DiscreteLaw {
   const decades = Math.log10(largest) + 3;
   const tail = Array.from(
     { length: Math.ceil(decades * PER_DECADE) },
@@ -100,7 +109,7 @@ function points({ values, weights }: DiscreteLaw, largest: number): DiscreteLaw 
       weights: weights.slice(from).map((weight) => weight / rest),
     },
     BODY,
-    tail,
+    [...ends.map((p) => (p - single) / rest), ...tail],
   );
   if (from === 0) return others;
   return {
