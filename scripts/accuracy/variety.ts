@@ -169,7 +169,8 @@ const PLAN_REQUESTS = 20_000;
 function burstsOfAny(drawn: Drawn, random: Random, place: number): Made {
   const policies = ['prefill-first', 'decode-first', 'prefill-first', 'static'] as const;
   const { chunkSize: _, ...engine } = drawn.engine;
-  const made = place % 8 < 4 ? renewal(drawn, random, place >> 1) : mmpp(drawn, random);
+  const made =
+    place % 8 < 4 || place % 2 === 0 ? renewal(drawn, random, place >> 1) : mmpp(drawn, random);
   return { ...made, engine: { ...engine, policy: policies[place % policies.length] ?? 'static' } };
 }
 

@@ -117,6 +117,7 @@ export function processesOf(engine: Engine): readonly Arrivals['process'][] {
   if (knowsBursts(engine)) return BURSTS;
   if (engine.policy === 'chunked-prefill')
     return engine.wholeChunks === true ? [...ALWAYS, ...RENEWAL] : ALWAYS;
+  if (engine.policy === 'prefill-first') return [...ALWAYS, ...RENEWAL];
   return engine.policy === 'disaggregated' ? ALWAYS : BURSTS;
 }
 

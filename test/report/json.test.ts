@@ -54,3 +54,10 @@ test('the JSON of a class of requests has exactly the documented keys', async ()
     expect(keysOf(first).sort()).toStrictEqual([...documentedKeys(heading)].sort());
   }
 });
+
+test('the JSON of drafts has exactly the documented keys', async () => {
+  const set = ['engine.speculation={ draftTokens: 3, acceptance: 0.7 }'];
+  const answer = JSON.parse(jsonReport(predict(await parseScenario(CHAT, { set }))));
+  const keys = keysOf(answer.speculation).sort();
+  expect(keys).toStrictEqual([...documentedKeys('Speculative decoding')].sort());
+});

@@ -16,17 +16,17 @@ interface QueueAndWork {
 export function workAfter(
   begun: BegunBatches,
   others: OtherEngines,
-  { arrivalRate, rounds }: RoundTable,
+  { rounds, coming }: RoundTable,
   { waiting, beside }: QueueAndWork,
 ): readonly Float64Array[] {
-  const last = beside.length - 1;
   const begins = beginnings(begun, others, { waiting, beside });
   const next = beside.map(() => emptyLaw(others.work));
   begins.forEach((byWork, s) => {
     const opened = rounds[s] as readonly (readonly Round[])[];
     byWork.forEach((left, v) => {
-      for (const round of opened[v] as readonly Round[])
-        goOn(next, left, round, poissonBelow(arrivalRate * round.seconds, last));
+      (opened[v] as readonly Round[]).forEach((round, i) => {
+        goOn(next, left, round, coming[s]?.[v]?.[i] as Float64Array);
+      });
     });
   });
   return next.map((row, q) => {
@@ -91,15 +91,4 @@ function beginnings(
     add(law, of(last), last, many);
   }
   return out;
-}
-
-/** P(n) of a Poisson number, n < most. */
-function poissonBelow(mean: number, most: number): Float64Array {
-  const law = new Float64Array(most);
-  let p = Math.exp(-mean);
-  for (let n = 0; n < most; n++) {
-    law[n] = p;
-    p *= mean / (n + 1);
-  }
-  return law;
 }

@@ -44,9 +44,9 @@ export function prefillQueue(
   others: OtherEngines,
   steps = STEPS,
 ): PrefillQueue {
-  const table = roundTable(begun, others, arrivalRate);
   const most = begun.list.reduce((max, { prompts }) => Math.max(max, prompts), 0);
   const told = others.work.length === 1 ? 1 : Math.min(MOST_TOLD, most + 10);
+  const table = roundTable(begun, others, arrivalRate, told);
   let beside: readonly Float64Array[] = Array.from({ length: told }, () => others.usual);
   let [states, before] = [16, 0];
   for (let step = 1; ; step++) {

@@ -33,6 +33,8 @@ export interface RoundTable {
   readonly means: readonly Float64Array[];
   /** More never arrive, or it makes no difference. */
   readonly up: number;
+  /** P(a arrive in a round), for a below the numbers told apart; empty for one engine. */
+  readonly coming: readonly (readonly (readonly Float64Array[])[])[];
   /** P(a arrive) by seconds of the batch, for a law of what the others have left. */
   readonly arriving: (beside: Float64Array) => readonly Float64Array[];
 }
@@ -41,6 +43,7 @@ export function roundTable(
   { seconds, alone, endless }: BegunBatches,
   others: OtherEngines,
   arrivalRate: number,
+  told: number,
 ): RoundTable {
   const rounds = seconds.map(others.rounds);
   let longest = 0;
@@ -51,6 +54,14 @@ export function roundTable(
   const laws = rounds.map((byWork) => byWork.map((list) => arrivalsIn(list, arrivalRate, up)));
   return {
     ...{ arrivalRate, rounds, up },
+    coming:
+      told === 1
+        ? []
+        : rounds.map((byWork) =>
+            byWork.map((list) =>
+              list.map(({ seconds }) => poissonBelow(arrivalRate * seconds, told - 1)),
+            ),
+          ),
     means: rounds.map((byWork) =>
       Float64Array.from(byWork, (list) => list.reduce((sum, r) => sum + r.share * r.seconds, 0)),
     ),
@@ -87,5 +98,16 @@ function arrivalsIn(rounds: readonly Round[], rate: number, most: number): Float
     }
   }
   law[most] = (law[most] as number) + Math.max(0, left);
+  return law;
+}
+
+/** P(n) of a Poisson number, n < most. */
+function poissonBelow(mean: number, most: number): Float64Array {
+  const law = new Float64Array(most);
+  let p = Math.exp(-mean);
+  for (let n = 0; n < most; n++) {
+    law[n] = p;
+    p *= mean / (n + 1);
+  }
   return law;
 }

@@ -28,6 +28,8 @@ export function kvSlots(server: Server, chunksOf: (fresh: number) => number): Kv
   if (server.kvCapacity === Infinity) return UNLIMITED;
   const kinds = requestKinds(server, chunksOf);
   const demand = kvDemand(server, kinds);
+  // Nobody holds any where no iteration counts, as on decode engines without a decode.
+  if (!(demand.held > 0)) return UNLIMITED;
   const { used, ...room } = kvRoom(server, kinds);
   // An empty engine gives all its blocks to one request.
   const alone = Math.min(1, kvBlocks(server) / demand.held);

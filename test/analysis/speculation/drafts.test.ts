@@ -207,3 +207,15 @@ test('the solver leaves room for the drafts of every decode', () => {
     9,
   );
 });
+
+test('answers of one token have nothing to draft, also in pools of little memory', () => {
+  const traffic = { outputTokens: { distribution: 'fixed', value: 1 } } as const;
+  for (const policy of POLICIES) {
+    const changes: Changes = { engine: { policy, kvCapacity: 30_000 }, traffic, rate: 4 };
+    const answer = predict(drafting(USUAL, changes));
+    const { ttft, tbt, tpot, e2e, maxArrivalRate } = predict(serving(changes));
+    expect(answer, policy).toMatchObject({ ttft, tbt, tpot, e2e, maxArrivalRate });
+    expect(answer.speculation?.tokensPerDecode).toBe(1);
+    expect(answer.batch.atCapacity.iterationTime).not.toBeNaN();
+  }
+});
