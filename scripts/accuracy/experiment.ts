@@ -37,6 +37,7 @@ export async function runExperiments(
     const worker = new Worker(new URL(import.meta.url), { workerData: 'experiments' });
     const ask = (experiment: Experiment) =>
       new Promise<Simulation>((resolve, reject) => {
+        worker.removeAllListeners();
         worker.once('message', resolve).once('error', reject);
         worker.postMessage(experiment);
       });

@@ -28,7 +28,7 @@ export interface BulkQueue {
  * Other work that a round with w < k cells begins and leaves behind, to be finished before the server
  * turns to its customers again.
  */
-export interface Rests {
+interface Rests {
   /** P(such a round begins other work). */
   readonly share: number;
   /** P(i cells are left of it), i = 0, 1, …, by w. */

@@ -90,7 +90,7 @@ function fastest(arrivals: MarkovArrivals): number {
 }
 
 /** Prompt tokens that an iteration with g decodes hardly ever has. */
-export function fewPrompts(server: Server, arrivals: MarkovArrivals, g: number): number {
+function fewPrompts(server: Server, arrivals: MarkovArrivals, g: number): number {
   const { prompts } = server.workload;
   const seconds = mixedTime(server, prompts.mean, g);
   const together =

@@ -215,21 +215,25 @@ function addBlocked<T extends IterationTokens>(
   const waits = gammaPoints(slotWaitScv(server, limits, arrivalRate), WAIT_SLICES);
   const starts = after.prefillWait.points(SLICES);
   after.ttfts.forEach((law, place) => {
-    const points = law.points(SLICES);
     const kind = blocked * (server.workload.classes[place] as PromptClass).weight;
-    const ttft = laws.ttfts[place] as Histogram;
-    for (const [factor, turn] of discipline.slotTurns?.(Math.min(0.999, load), place) ?? IN_TURN)
-      for (const [node, part] of waits) {
-        const wait = slotWait * node * factor;
-        const weight = kind * turn * part;
-        for (const [value, share] of starts)
-          for (const into of [laws.prefillWait, laws.waits?.[place]])
-            into?.add(wait + value, weight * share);
-        for (const [value, share] of points) ttft.add(wait + value, weight * share);
-      }
+    const turns = discipline.slotTurns?.(Math.min(0.999, load), place) ?? IN_TURN;
+    const own = turns.flatMap(([factor, turn]) =>
+      waits.map(([node, part]) => [slotWait * node * factor, kind * turn * part] as const),
+    );
+    addSums(own, starts, laws.prefillWait);
+    if (laws.waits !== undefined) addSums(own, starts, laws.waits[place] as Histogram);
+    addSums(own, law.points(SLICES), laws.ttfts[place] as Histogram);
   });
   for (const [value, share] of after.chunkWait?.points(SLICES) ?? [])
     laws.chunkWait?.add(value, blocked * share);
+}
+
+type Points = readonly (readonly [value: number, share: number])[];
+
+/** Adds the law of a sum of two. */
+function addSums(first: Points, second: Points, law: Histogram): void {
+  for (const [wait, weight] of first)
+    for (const [value, share] of second) law.add(wait + value, weight * share);
 }
 
 const IN_TURN = [[1, 1]] as const;

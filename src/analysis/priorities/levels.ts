@@ -18,7 +18,7 @@ export interface Level {
 }
 
 /** Requests of some of the classes. */
-export interface Stream {
+interface Stream {
   /** Of all requests. */
   readonly share: number;
   /** Of their prompts' work (see WorkLengths). */

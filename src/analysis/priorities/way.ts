@@ -56,22 +56,24 @@ export function addLevelWays(
 ): void {
   const { cells: k, cell, budget } = chain;
   const path = pathOf(server, chain, { residual });
+  const add = (later: Path, cells: number, mass: number, single: boolean) => {
+    for (const place of level.places) {
+      const kind = server.workload.classes[place] as PromptClass;
+      const share = mass * kind.weight;
+      addPrefillWait(later, cells / k, single, share, laws.prefillWait);
+      if (laws.waits !== undefined)
+        addPrefillWait(later, cells / k, single, share, laws.waits[place] as Histogram);
+      const own = ownLengths(kind, cells / k, share);
+      const ttft = laws.ttfts[place] as Histogram;
+      addFirstToken(later, cells * cell, own, share * (1 - filled), ttft);
+      if (filled > 0)
+        addFirstToken({ ...later, after: CROWDED }, cells * cell, own, share * filled, ttft);
+    }
+  };
   byCells(ahead, k, weight, (cells, mass, step) => {
     const waits = Math.floor(cells / k + 1e-9);
-    for (const [extra, part] of extraIterations(waits, budget, passed)) {
-      const later: Path = { ...path, residual: residual + extra * path.full };
-      for (const place of level.places) {
-        const kind = server.workload.classes[place] as PromptClass;
-        const share = mass * part * kind.weight;
-        for (const wait of [laws.prefillWait, laws.waits?.[place]])
-          if (wait !== undefined) addPrefillWait(later, cells / k, step === 1, share, wait);
-        const own = ownLengths(kind, cells / k, share);
-        const ttft = laws.ttfts[place] as Histogram;
-        addFirstToken(later, cells * cell, own, share * (1 - filled), ttft);
-        if (filled > 0)
-          addFirstToken({ ...later, after: CROWDED }, cells * cell, own, share * filled, ttft);
-      }
-    }
+    for (const [extra, part] of extraIterations(waits, budget, passed))
+      add({ ...path, residual: residual + extra * path.full }, cells, mass * part, step === 1);
   });
 }
 

@@ -47,13 +47,16 @@ export function mixedLaws(parts: readonly Part<Laws>[], decodeMean: number): Law
 
 /** Classes of requests, which are as many in every part; nothing where there are none. */
 function mixedClasses(parts: readonly Part<Laws>[]): { readonly classes?: readonly ClassLaws[] } {
-  const [first] = parts;
-  if (first?.laws.classes === undefined) return {};
-  const inPlace = parts.map((part) => ({ ...part, backlogs: [[0, 1]] as const }));
+  const ofParts = parts.flatMap(({ laws: { classes }, ...part }) =>
+    classes === undefined ? [] : [{ ...part, laws: classes }],
+  );
+  const [first] = ofParts;
+  if (first === undefined) return {};
+  const inPlace = ofParts.map((part) => ({ ...part, backlogs: [[0, 1]] as const }));
   return {
-    classes: first.laws.classes.map((_, place): ClassLaws => {
-      const of = (key: keyof ClassLaws, all: readonly Part<Laws>[] = parts) =>
-        mixed(all, ({ classes }) => (classes?.[place] as ClassLaws)[key]);
+    classes: first.laws.map((_, place): ClassLaws => {
+      const of = (key: keyof ClassLaws, all: readonly Part<readonly ClassLaws[]>[] = ofParts) =>
+        mixed(all, (classes) => (classes[place] as ClassLaws)[key]);
       return {
         ...{ prefillWait: of('prefillWait'), ttft: of('ttft') },
         ...{ tpot: of('tpot', inPlace), e2e: of('e2e') },

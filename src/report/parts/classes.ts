@@ -39,27 +39,25 @@ interface ClassRows {
 /** The figures of each class; those of TBT only where they are promised. */
 export function tableOf(classes: readonly ClassRows[], paint: Paint): string[] {
   if (classes.length === 0) return [];
-  const rows = classes.flatMap(({ name, share, sla, figures, judge }): Row[] => {
-    const ofMetrics = figures.flatMap(([metric, lines], place): Row[] => [
-      ...lines.map((texts, line): Row => {
-        const first = place === 0 && line === 0;
-        const label = first ? name : '';
-        const cells = [
-          label,
-          first ? percent(share) : '',
-          line === 0 ? SHOWN[metric] : '',
-          ...texts,
-        ];
-        return line === 0 ? cells : faint(cells);
-      }),
-      ...limits(metric, sla, judge),
-    ]);
-    return [...ofMetrics, ...limits('tbt', sla, judge, SHOWN.tbt)];
-  });
+  const rows = classes.flatMap(rowsOf);
   return [
     'By class of requests',
     ...table([faint(['', 'share', '', ...STATISTICS]), ...rows], paint, { left: [0, 2] }),
   ];
+}
+
+/** The name stands before the first of them. */
+function rowsOf({ name, share, sla, figures, judge }: ClassRows): Row[] {
+  const ofMetrics = figures.flatMap(([metric, lines], place): Row[] => {
+    const [values = [], ...spreads] = lines;
+    const label = place === 0 ? [name, percent(share)] : ['', ''];
+    return [
+      [...label, SHOWN[metric], ...values],
+      ...spreads.map((texts) => faint(['', '', '', ...texts])),
+      ...limits(metric, sla, judge),
+    ];
+  });
+  return [...ofMetrics, ...limits('tbt', sla, judge, SHOWN.tbt)];
 }
 
 function limits(metric: Metric, sla: Scenario['sla'], judge: Judge, name = ''): Row[] {
