@@ -9,8 +9,6 @@ export type WholeClass = Required<Omit<RequestClass, 'cachedPrefix'>> &
 /**
  * What a class leaves out is taken from the traffic, and shares add up to 1; none where requests
  * are all of one kind.
- *
- * @example requestClasses({ ...traffic, classes: [{ name: 'a', share: 3 }, { name: 'b', share: 1 }] })[1]?.share // 0.25
  */
 export function requestClasses(traffic: Traffic): readonly WholeClass[] {
   const { classes = [], promptTokens, outputTokens, cachedPrefix } = traffic;

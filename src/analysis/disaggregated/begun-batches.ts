@@ -6,7 +6,7 @@
  */
 import type { Batches, PrefillBatches } from './batches.ts';
 import { meanOf, merged, type Points } from './points.ts';
-import { type Grid, lawOn, powerGrid } from './value-grid.ts';
+import { type Grid, lawOn, powerGrid, ratioGrid } from './value-grid.ts';
 
 /** A batch that may begin. */
 export interface BegunBatch {
@@ -88,11 +88,17 @@ function timed(seconds: Grid, points: Points): Pick<BegunBatch, 'law' | 'mean'> 
   return { law: lawOn(seconds, points), mean: meanOf(points) };
 }
 
+/** Batches that far apart are told apart by their ratio: at low load there are only the shortest. */
+const WIDE = 8;
+
 /** All the seconds there are, when these are few. */
 function secondsGrid(all: Points, usual: Points, values: number): Grid {
   const found = [...new Set(all.map(([x]) => x))].sort((a, b) => a - b);
   const [least = 0] = found;
   const most = found.at(-1) ?? 1;
   if (found.length <= values && found.length > 2) return found;
-  return powerGrid(least, Math.max(most, least * 1.000001 + 1e-12), usual, values);
+  const longest = Math.max(most, least * 1.000001 + 1e-12);
+  return longest > WIDE * least
+    ? ratioGrid(least, longest, values)
+    : powerGrid(least, longest, usual, values);
 }

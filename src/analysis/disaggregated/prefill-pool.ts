@@ -54,6 +54,9 @@ const SECONDS_OF_MANY = 20;
 
 export type PrefillPoolAt = (arrivalRate: number) => PrefillPool;
 
+/** Times that the law of all batches is worked out anew: what the others have left is told apart by it. */
+const FITS = 3;
+
 /** What does not depend on the rate is worked out once. */
 export function prefillPools(batches: PrefillBatches, engines: number): PrefillPoolAt {
   const begun = begunBatches(batches, engines === 1 ? SECONDS : SECONDS_OF_MANY);
@@ -63,13 +66,14 @@ export function prefillPools(batches: PrefillBatches, engines: number): PrefillP
   const perPrompt = meanOf(endless) / begun.endlessPrompts / engines;
   return (arrivalRate) => {
     const load = Math.min(1, arrivalRate * perPrompt);
+    const carrying = carryingBatch(begun, arrivalRate / engines);
     let law: Float64Array = begun.alone.map(
-      (p, s) => p * (1 - load) + load * (begun.endless[s] as number),
+      (p, s) => p * (1 - load) + load * (carrying[s] as number),
     );
     for (let fit = 1; ; fit++) {
       const all = pointsOf(begun.seconds, law);
       const others = otherEngines(engines, arrivalRate, alone, all);
-      const isLast = fit === (engines > 2 ? 2 : 1);
+      const isLast = fit === (engines > 1 ? FITS : 1);
       const queue = prefillQueue(begun, kinds, arrivalRate, others, isLast ? undefined : 1);
       const tally = tallyOf(begun, queue, others.reopened(queue.beside[0] as Float64Array));
       const passing = passingOf(begun, kinds, queue, others.usual, engines);
@@ -89,6 +93,14 @@ export function prefillPools(batches: PrefillBatches, engines: number): PrefillP
       law = busy.batchLaw;
     }
   };
+}
+
+/** The law of the least batch that carries a rate if all are like it; of endless demand if none does. */
+function carryingBatch({ list, endless }: BegunBatches, rate: number): Float64Array {
+  const least = list.find(
+    ({ takesAll, kind, prompts, mean }) => takesAll && kind === 0 && prompts >= rate * mean,
+  );
+  return least?.law ?? endless;
 }
 
 interface Busy {

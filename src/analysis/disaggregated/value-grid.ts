@@ -41,6 +41,11 @@ export function powerGrid(least: number, most: number, usual: Points, values: nu
   );
 }
 
+/** From the least to the most, each the same factor times the one before. */
+export function ratioGrid(least: number, most: number, values: number): Grid {
+  return Array.from({ length: values }, (_, i) => least * (most / least) ** (i / (values - 1)));
+}
+
 export const NOWHERE: Place = { low: 0, part: 0, middle: 0, pull: 0 };
 
 /** A number below or above all values counts as the nearest. */
