@@ -26,6 +26,7 @@ export function byCells(
   k: number,
   situationWeight: number,
   add: (cellsAhead: number, weight: number, step: number) => void,
+  negligible = NEGLIGIBLE,
 ): void {
   const stepAt = (v: number) => (v < k ? 1 : Math.max(1, k >> 4, v >> 5));
   let v = 0;
@@ -37,10 +38,10 @@ export function byCells(
       mass += cells[v] as number;
       moment += v * (cells[v] as number);
     }
-    if (mass * situationWeight > NEGLIGIBLE) add(moment / mass, situationWeight * mass, step);
+    if (mass * situationWeight > negligible) add(moment / mass, situationWeight * mass, step);
   }
   const all = situationWeight / -Math.expm1(-decay);
-  for (let left = next; left * all > NEGLIGIBLE; ) {
+  for (let left = next; left * all > negligible; ) {
     const step = stepAt(v);
     const { mass, mean, after } = tailPart(left, decay, step);
     add(v + mean, situationWeight * mass, step);

@@ -30,6 +30,8 @@ interface ClassLaws extends PromptLaws {
   readonly ttft: Histogram;
 }
 
+/** Tokens ahead are left out where their probability falls below this. */
+const NEGLIGIBLE = 3e-6;
 /** Those behind count by their mean where their probability is below this. */
 const ROUGHLY = 2e-4;
 const MEAN = { values: Float64Array.of(1), weights: Float64Array.of(1) };
@@ -59,10 +61,11 @@ function addSituation(
   times: number,
   laws: ClassLaws,
 ): void {
-  byCells(withoutTail(ahead), k, times * weight, (cellsAhead, share) => {
+  const add = (cellsAhead: number, share: number) => {
     const tokens = cellsAhead * cell;
     addOne(way, residual, tokens, ownLengths(kind, tokens / way.budget, share), share, laws);
-  });
+  };
+  byCells(withoutTail(ahead), k, times * weight, add, NEGLIGIBLE);
 }
 
 /** The finer law of the own prompt the fewer tokens stand before it. */
