@@ -15,8 +15,10 @@ export function kindSection(plain: readonly MeasuredSet[], own: KindSet, others:
 Policies, orders of chunks, arrivals and full KV caches beside plain chunked prefill. |relative error| in per cent, **median / 90th percentile / maximum**, all
 loads to 0.95 of the rate that a saturated simulation completes; *limit* is |simulated saturation / λ_max − 1|, its own noise
 of about 0.5 % included. Engines and lengths are drawn over wide ranges (\`scripts/accuracy/variety.ts\`) and were
-first looked at after the formulas were frozen, but for one repair after that look (the wait for a slot under regular
-arrivals, chosen on other engines); nothing else is fitted to them but the error bands. Loads of the two
+first looked at after the formulas were frozen, but for two repairs after that look: the wait for a slot under regular
+arrivals, chosen on other engines, and the values by which pools of several prefill engines are told apart, found on one
+engine of this set (disaggregated-3) and chosen by the others of it; nothing else is fitted to them but the error bands.
+Figures of the single classes of requests count beside those of all in the rows of classes and priorities. Loads of the two
 chunked-prefill rows are those of the Random and Design sets.
 
 ${kindTable([...plainRows(plain), ...own.cases.map(rowsOf)], SHOWN, own, absolute)}
@@ -37,7 +39,7 @@ worst that was promised too much:
 
 ${promiseTable(own.cases)}
 
-The same kinds simulated by an independent program:
+The same kinds simulated by an independent program; those of disaggregated pools were in view when the points of their rounds were chosen:
 
 ${kindTable(others.cases.map(rowsOf), SHOWN, undefined, absolute)}
 
