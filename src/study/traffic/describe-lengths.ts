@@ -22,6 +22,8 @@ export function describeLengths(tally: LengthTally): LengthDescription {
   };
 }
 
+const LARGEST = 0.001;
+
 /**
  * Hill's estimate from the largest 1 % of the lengths (B. M. Hill, Annals of Statistics 3 (1975),
  * 1163–1174), and how much of two moments the largest 0.1 % make.
@@ -31,8 +33,11 @@ function tailOf(law: DiscreteLaw, tally: LengthTally): TailDescription {
   const hill = { values: law.values, weights: law.weights };
   const share = expectation(hill, (x) => (x > above ? 1 : 0));
   const excess = expectation(hill, (x) => (x > above ? Math.log(x / above) : 0));
-  const far = lawQuantile(law, 0.999);
-  const beyond = (power: number) => expectation(law, (x) => (x > far ? x ** power : 0));
+  const far = lawQuantile(law, 1 - LARGEST);
+  // Where many have the same length, as at a bound, a part of these are among the largest.
+  const atFar = Math.max(0, LARGEST - expectation(law, (x) => (x > far ? 1 : 0)));
+  const beyond = (power: number) =>
+    atFar * far ** power + expectation(law, (x) => (x > far ? x ** power : 0));
   return {
     index: share > 0 && excess > 0 ? share / excess : Infinity,
     secondMoment: (beyond(2) * tally.count) / tally.square,

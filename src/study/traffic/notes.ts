@@ -53,22 +53,14 @@ function driftNotes({ arrivals }: Omit<TrafficDescription, 'notes'>): string[] {
   ];
 }
 
-/**
- * Below an index of 2 or 3 a moment grows with the sample instead of settling, but only where the tail
- * has a part of it: lengths that all end near a bound have a small index and no tail.
- */
-function isUnsettled(share: number, index: number, least: number): boolean {
-  return share > 0.5 || (index < least && share > NO_TAIL);
-}
-const NO_TAIL = 0.05;
-
+/** Below these indices a moment grows with the sample instead of settling. */
 function tailNotes(name: string, { tail, max }: LengthDescription): string[] {
   const { index, secondMoment, thirdMoment } = tail;
-  if (isUnsettled(secondMoment, index, 2))
+  if (index < 2 || secondMoment > 0.5)
     return [
       `${name} tokens are heavy-tailed: the largest 0.1 % make ${percent(secondMoment)} of the second moment (Hill index ${index.toFixed(1)}), which in practice does not exist: waits rest on where the tail is cut, at ${count(max)} here`,
     ];
-  if (isUnsettled(thirdMoment, index, 3))
+  if (index < 3 || thirdMoment > 0.5)
     return [
       `${name} tokens: the largest 0.1 % make ${percent(thirdMoment)} of the third moment (Hill index ${index.toFixed(1)}): it does not settle, nor do percentiles of waits that rest on it`,
     ];

@@ -19,7 +19,11 @@ test('a Pareto tail is told by the moment that does not exist', () => {
   expect(notesOn(pareto(2.5))).toEqual([expect.stringContaining('of the third moment')]);
 });
 
-test('lengths that end at a bound have no tail, however flat they fall to it', () => {
+test('lengths that end at a bound have no tail, and the largest of them their part of the moments', () => {
   expect(notesOn((p) => 10 ** (1 + 4 * p))).toEqual([]);
-  expect(notesOn((p) => Math.min(16_000, 200 * (1 - p) ** -0.9))).toEqual([]);
+  const tally = new TrafficTally();
+  for (let row = 0; row < ROWS; row++) tally.add(row, row % 100 === 0 ? 2000 : 1000, 100);
+  const { tail } = describeTally(tally).promptTokens;
+  expect(tail.secondMoment).toBeCloseTo((0.001 * 4e6) / (0.01 * 4e6 + 0.99 * 1e6), 9);
+  expect(tail.thirdMoment).toBeCloseTo((0.001 * 8e9) / (0.01 * 8e9 + 0.99 * 1e9), 9);
 });
